@@ -1,0 +1,1 @@
+//! Answers: knowledge and retrieval, LLM providers, sentiment, summary

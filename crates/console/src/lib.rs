@@ -1,0 +1,1 @@
+//! The console of agents and leads

@@ -1,0 +1,1 @@
+//! The `baton` binary: configuration, routes, hub, queue and routing, timers, jobs

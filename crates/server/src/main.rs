@@ -1,0 +1,2 @@
+//! Starts the `baton` command line.
+fn main() {}

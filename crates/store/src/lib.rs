@@ -1,0 +1,1 @@
+//! The event log: one trait, its backends and their conformance suite

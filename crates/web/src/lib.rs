@@ -1,0 +1,1 @@
+//! What widget and console share in the browser: typed client, outbox, resumable stream, safe Markdown

@@ -1,0 +1,2 @@
+//! Automation for this repository: `cargo xtask <command>`.
+fn main() {}
