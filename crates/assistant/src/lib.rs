@@ -1,1 +1,3 @@
 //! Answers: knowledge and retrieval, LLM providers, sentiment, summary
+pub mod embedding;
+pub mod knowledge;

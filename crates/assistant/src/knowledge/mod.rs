@@ -1,0 +1,219 @@
+//! Which passages of the site's documents answer a question, and how sure is that?
+//!
+//! A folder of Markdown, HTML and text files is split into passages and held in memory twice: as sentence
+//! embeddings and as a full-text index. The two scores are added, never ranked against each other.
+
+mod confidence;
+mod passage;
+mod split;
+mod words;
+
+pub use confidence::{Calibration, LEXICAL, SEMANTIC};
+pub use passage::{MAX_CHARS, Passage, Unit, UnitKind, anchor};
+pub use split::{plain, sentences, split};
+
+use crate::embedding::{Embedder, Embedding, ModelError};
+use baton_conversation::{Citation, Score};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use words::Words;
+
+/// Weight of the words' share beside the cosine; the best of those measured on 90 questions.
+const WORDS_WEIGHT: f32 = 0.5;
+
+/// Larger files are not documents that people read.
+const MAX_FILE_BYTES: u64 = 2_000_000;
+
+/// Longest quotation in a citation, in characters.
+const CITED_CHARS: usize = 280;
+
+/// Why a knowledge folder can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum KnowledgeError {
+    /// A folder or file can't be read.
+    #[error("knowledge_unreadable: {path} can't be read ({cause}); check the path and its permissions")]
+    Unreadable {
+        /// The folder or file.
+        path: PathBuf,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// The full-text index failed.
+    #[error("knowledge_index: {0}")]
+    Index(#[from] tantivy::TantivyError),
+    /// The sentence model failed on a text.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+}
+
+/// Where documents are and how citations lead to them.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The folder; subfolders are read too, hidden files and symbolic links are not.
+    pub folder: PathBuf,
+    /// What stands before `file.md#anchor` in a citation's address, for example `/docs/`.
+    pub base_url: String,
+    /// Paths below the folder that are left out, for example `decisions`.
+    pub exclude: Vec<String>,
+}
+
+/// A passage that may answer, with how sure we are that it does.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// The passage.
+    pub passage: Arc<Passage>,
+    /// Cosine (-1 to 1) plus half the words' share (0 to about 1); only good for comparing.
+    pub fused: f32,
+    /// The chance that it answers, 0–1000, calibrated (see [`Calibration`]).
+    pub confidence: Score,
+    /// What the reply shows as its source.
+    pub citation: Citation,
+}
+
+/// The documents of one site, ready to be searched. Calls block for milliseconds; share it by `Arc`.
+pub struct Knowledge {
+    passages: Vec<Arc<Passage>>,
+    words: Words,
+    embedder: Option<Arc<Embedder>>,
+    embeddings: Vec<Embedding>,
+    base_url: String,
+}
+
+impl std::fmt::Debug for Knowledge {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Knowledge({} passages, semantic: {})", self.passages.len(), self.embedder.is_some())
+    }
+}
+
+impl Knowledge {
+    /// Reads and indexes a folder. Without `embedder` only words are compared.
+    ///
+    /// # Errors
+    /// When the folder or a file in it can't be read, or the model fails on a text.
+    pub fn open(source: &Source, embedder: Option<Arc<Embedder>>) -> Result<Self, KnowledgeError> {
+        let mut passages = Vec::new();
+        for path in files(&source.folder)? {
+            let name = path.strip_prefix(&source.folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            if source.exclude.iter().any(|out| name == *out || name.starts_with(&format!("{out}/"))) {
+                continue;
+            }
+            let bytes = std::fs::read(&path).map_err(|cause| KnowledgeError::Unreadable { path, cause })?;
+            passages.extend(split(&name, &String::from_utf8_lossy(&bytes)));
+        }
+        Self::from_passages(passages, &source.base_url, embedder)
+    }
+
+    /// Indexes passages that come from elsewhere than a folder.
+    ///
+    /// # Errors
+    /// When the index can't be built or the model fails on a text.
+    pub fn from_passages(
+        passages: Vec<Passage>,
+        base_url: &str,
+        embedder: Option<Arc<Embedder>>,
+    ) -> Result<Self, KnowledgeError> {
+        let texts: Vec<String> = passages.iter().map(Passage::indexed).collect();
+        let words = Words::index(&texts)?;
+        let embeddings = match &embedder {
+            Some(embedder) => embed_by_length(embedder, &texts)?,
+            None => Vec::new(),
+        };
+        let passages = passages.into_iter().map(Arc::new).collect();
+        Ok(Self { passages, words, embedder, embeddings, base_url: base_url.to_owned() })
+    }
+
+    /// Every passage, in the order of files and headings.
+    #[must_use]
+    pub fn passages(&self) -> &[Arc<Passage>] {
+        &self.passages
+    }
+
+    /// Whether meaning is compared, not words alone.
+    #[must_use]
+    pub fn is_semantic(&self) -> bool {
+        self.embedder.is_some()
+    }
+
+    /// The sentence model, if it is there.
+    #[must_use]
+    pub fn embedder(&self) -> Option<&Arc<Embedder>> {
+        self.embedder.as_ref()
+    }
+
+    /// The `limit` best passages, best first.
+    ///
+    /// # Errors
+    /// When the index or the model fails.
+    pub fn search(&self, question: &str, limit: usize) -> Result<Vec<Hit>, KnowledgeError> {
+        let mut scores = self.words.shares(question)?;
+        let calibration = if let Some(embedder) = &self.embedder {
+            let asked = embedder.embed(question)?;
+            for (score, embedding) in scores.iter_mut().zip(&self.embeddings) {
+                *score = asked.cosine(embedding) + WORDS_WEIGHT * *score;
+            }
+            SEMANTIC
+        } else {
+            LEXICAL
+        };
+        let mut order: Vec<usize> = (0..self.passages.len()).collect();
+        order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b)));
+        let best = order.into_iter().take(limit);
+        Ok(best.map(|i| self.hit(&self.passages[i], scores[i], calibration)).collect())
+    }
+
+    fn hit(&self, passage: &Arc<Passage>, fused: f32, calibration: Calibration) -> Hit {
+        let citation = Citation {
+            title: passage.source_title(),
+            url: Some(passage.url(&self.base_url)),
+            passage: shorten(&passage.plain(), CITED_CHARS),
+        };
+        Hit { passage: Arc::clone(passage), fused, confidence: calibration.confidence(fused), citation }
+    }
+}
+
+/// Embeds texts of like length together, because a batch is padded to its longest; gives them back in order.
+fn embed_by_length(embedder: &Embedder, texts: &[String]) -> Result<Vec<Embedding>, ModelError> {
+    let mut order: Vec<usize> = (0..texts.len()).collect();
+    order.sort_by_key(|i| texts[*i].len());
+    let sorted: Vec<&str> = order.iter().map(|i| texts[*i].as_str()).collect();
+    let mut placed: Vec<(usize, Embedding)> = order.into_iter().zip(embedder.embed_all(&sorted)?).collect();
+    placed.sort_by_key(|(i, _)| *i);
+    Ok(placed.into_iter().map(|(_, embedding)| embedding).collect())
+}
+
+/// The documents below a folder, sorted, so that every start indexes them alike.
+fn files(folder: &Path) -> Result<Vec<PathBuf>, KnowledgeError> {
+    let unreadable = |cause| KnowledgeError::Unreadable { path: folder.to_owned(), cause };
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let path = entry.path();
+        let kind = entry.file_type().map_err(unreadable)?;
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        if kind.is_dir() {
+            found.extend(files(&path)?);
+        } else if kind.is_file() && is_document(&path) && entry.metadata().map_err(unreadable)?.len() <= MAX_FILE_BYTES
+        {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn is_document(path: &Path) -> bool {
+    let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
+    extension.is_some_and(|e| matches!(e.as_str(), "md" | "markdown" | "html" | "htm" | "txt"))
+}
+
+/// At most `limit` characters, cut after a word.
+pub(crate) fn shorten(text: &str, limit: usize) -> String {
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(limit.saturating_sub(1)).collect();
+    let whole = cut.rfind(char::is_whitespace).map_or(cut.as_str(), |end| &cut[..end]);
+    format!("{}…", whole.trim_end())
+}
