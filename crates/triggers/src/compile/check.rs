@@ -1,0 +1,115 @@
+//! Does what a document or a pack says make sense together?
+
+use crate::pattern;
+use crate::phrases::Meaning;
+use crate::policy::{Condition, Policy};
+use crate::state::MAX_WINDOW;
+use crate::{Group, Pack};
+
+/// Mistakes that show only when the parts are held together, as field and message.
+#[must_use]
+pub fn check_policy(policy: &Policy) -> Vec<(String, String)> {
+    let mut errors = Vec::new();
+    let mut packs = Vec::new();
+    for (i, code) in policy.languages.iter().enumerate() {
+        match super::pack(code) {
+            Some(pack) => packs.push(pack),
+            None => {
+                let known: Vec<&str> = super::PACKS.iter().map(|p| p.0).collect();
+                let message = format!("there is no pack for {code:?}; built in are {}", known.join(", "));
+                errors.push((format!("languages[{i}]"), message));
+            }
+        }
+    }
+    check_thresholds(policy, &mut errors);
+    let packs: Vec<&Pack> = packs.iter().collect();
+    for (i, group) in policy.phrases.iter().enumerate() {
+        check_group(group, &packs, &format!("phrase[{i}]"), &mut errors);
+    }
+    let known = |topic: &str| {
+        let id = format!("topic.{topic}");
+        packs.iter().flat_map(|p| &p.groups).chain(&policy.phrases).any(|g| g.id == id && !g.say.is_empty())
+    };
+    for (i, rule) in policy.rules.iter().enumerate() {
+        check_topics(&rule.when, &known, &format!("rule[{i}].when"), &mut errors);
+    }
+    errors
+}
+
+fn check_thresholds(policy: &Policy, errors: &mut Vec<(String, String)>) {
+    let t = &policy.thresholds;
+    let mut need = |ok: bool, field: &str, message: &str| {
+        if !ok {
+            errors.push((format!("thresholds.{field}"), message.into()));
+        }
+    };
+    need(
+        t.confidence_escalate <= t.confidence_offer,
+        "confidence_escalate",
+        "must not be above confidence_offer, or it would escalate what it never offered",
+    );
+    need(
+        t.sentiment_escalate <= t.sentiment_offer,
+        "sentiment_escalate",
+        "must not be above sentiment_offer",
+    );
+    need(t.frustration_unsure <= t.frustration, "frustration_unsure", "must not be above frustration");
+    need(
+        usize::from(t.frustrated_of) <= MAX_WINDOW && t.frustrated_messages <= t.frustrated_of,
+        "frustrated_messages",
+        "can't be more than frustrated_of",
+    );
+}
+
+/// Reports a rule that asks for a topic no phrase can raise: it would never fire.
+fn check_topics(
+    c: &Condition,
+    known: &dyn Fn(&str) -> bool,
+    field: &str,
+    errors: &mut Vec<(String, String)>,
+) {
+    match c {
+        Condition::All(all) | Condition::Any(all) => {
+            all.iter().for_each(|c| check_topics(c, known, field, errors))
+        }
+        Condition::Not(inner) => check_topics(inner, known, field, errors),
+        Condition::Topic(name) if !known(name) => {
+            errors
+                .push((field.into(), format!("no phrase raises the topic {name:?}, so this can never hold")));
+        }
+        _ => {}
+    }
+}
+
+/// Mistakes in a language pack, as field and message.
+#[must_use]
+pub fn check_pack(pack: &Pack) -> Vec<(String, String)> {
+    let mut errors = Vec::new();
+    for (i, group) in pack.groups.iter().enumerate() {
+        check_group(group, &[pack], &format!("group[{i}]"), &mut errors);
+    }
+    errors
+}
+
+fn check_group(group: &Group, packs: &[&Pack], path: &str, errors: &mut Vec<(String, String)>) {
+    if Meaning::of(&group.id).is_none() {
+        let message = "no detector listens to this id; known are explicit, topic.NAME, sensitive.NAME, frustration, \
+                       calm, solved, fallback, reask, mute";
+        errors.push((format!("{path}.id"), message.into()));
+    }
+    let classes = |name: &str| packs.iter().find_map(|p| p.classes.get(name)).map(String::as_str);
+    for (list, all) in [("say", &group.say), ("except", &group.except)] {
+        for (i, text) in all.iter().enumerate() {
+            let field = format!("{path}.{list}[{i}]");
+            match pattern::parse(text, &classes) {
+                Err(e) => errors.push((field, e.to_string())),
+                // An independent engine must be able to read it too, within its size limit.
+                Ok(nodes) => {
+                    if let Err(e) = regex::Regex::new(&super::to_regex(&nodes)) {
+                        errors.push((field, format!("this pattern is too large: {e}")));
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! How does a policy document become what a detector runs on? The server's half, never in the browser.
+
+mod check;
+mod document;
+mod jsonl;
+mod oracle;
+mod packs;
+mod source;
+
+pub use check::{check_pack, check_policy};
+pub use jsonl::{LineError, detect_jsonl};
+pub use oracle::to_regex;
+pub use packs::{PACKS, pack};
+pub use source::PolicyError;
+
+use crate::policy::{CompactPolicy, Policy};
+use crate::{Detector, Pack};
+
+impl Policy {
+    /// Reads a policy document. What it leaves out keeps its default.
+    ///
+    /// # Errors
+    /// Every mistake in the document, in order, each with line, column, field and what to do.
+    pub fn from_toml(text: &str) -> Result<Self, Vec<PolicyError>> {
+        let (policy, mut errors) = document::read(text);
+        errors.extend(
+            check_policy(&policy).into_iter().map(|(field, message)| source::locate(text, &field, message)),
+        );
+        errors.sort_by_key(|e| (e.line, e.column));
+        if errors.is_empty() { Ok(policy) } else { Err(errors) }
+    }
+
+    /// What the browser receives: everything `server_only` and the list of tiers left out.
+    #[must_use]
+    pub fn compact(&self) -> CompactPolicy {
+        let mut compact = self.full();
+        compact.vip_tiers.clear();
+        compact.rules.retain(|r| !r.server_only);
+        compact.overrides.retain(|o| !o.server_only);
+        let hidden: Vec<String> =
+            compact.topics.iter().filter(|t| t.server_only).map(|t| format!("topic.{}", t.name)).collect();
+        compact.topics.retain(|t| !t.server_only);
+        compact.topics.iter_mut().for_each(|t| t.department = None);
+        compact.phrases.retain(|g| !hidden.contains(&g.id));
+        for pack in &mut compact.packs {
+            pack.groups.retain(|g| !hidden.contains(&g.id));
+        }
+        compact
+    }
+
+    /// What the server judges by: the whole policy with its packs.
+    #[must_use]
+    pub fn full(&self) -> CompactPolicy {
+        let packs: Vec<Pack> = self.languages.iter().filter_map(|code| pack(code)).collect();
+        let mut full = CompactPolicy {
+            version: self.version,
+            hash: String::new(),
+            thresholds: self.thresholds.clone(),
+            topics: self.topics.clone(),
+            packs,
+            phrases: self.phrases.clone(),
+            rules: self.rules.clone(),
+            overrides: self.overrides.clone(),
+            vip_tiers: self.vip_tiers.clone(),
+        };
+        full.hash = hash(&full);
+        full
+    }
+
+    /// A detector for the server.
+    #[must_use]
+    pub fn detector(&self) -> Detector {
+        Detector::new(&self.full())
+    }
+}
+
+/// FNV-1a over the JSON form, 16 hex digits: tells two policies apart, protects nothing.
+fn hash(policy: &CompactPolicy) -> String {
+    let json = serde_json::to_vec(policy).unwrap_or_default();
+    let hash = json
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3));
+    format!("{hash:016x}")
+}

@@ -1,0 +1,13 @@
+//! Does the visitor ask for a person?
+
+use baton_conversation::Reason;
+
+use super::Message;
+use crate::decide::Found;
+use crate::phrases::{Meaning, Phrases};
+use crate::policy::Action;
+
+pub(crate) fn detect(message: Message<'_>, phrases: &Phrases, action: Action) -> Option<Found> {
+    let mine = message.findings.iter().filter(|f| phrases.meaning(f.slot) == Some(&Meaning::Explicit));
+    message.strongest(mine, Reason::CustomerRequested, "explicit".into(), action)
+}

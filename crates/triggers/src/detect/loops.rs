@@ -1,0 +1,51 @@
+//! Has one question been asked in several wordings?
+
+use baton_conversation::Reason;
+
+use super::Message;
+use crate::decide::Found;
+use crate::phrases::{Meaning, Phrases};
+use crate::policy::{Action, Thresholds};
+use crate::sketch::Sketch;
+use crate::state::{Asked, DetectorState, QUESTIONS};
+use crate::terms::Terms;
+
+/// Likeness from which two questions are one, in thousandths; measured on public question sets.
+const ALIKE: usize = 520;
+/// The same where the visitor says that it is being asked again ("I meant", "I already said").
+const ALIKE_AGAIN: usize = 300;
+/// Content words below which a message is an answer or a nod, not a question.
+const MIN_WORDS: usize = 2;
+
+pub(crate) fn detect(
+    message: Message<'_>,
+    phrases: &Phrases,
+    terms: &Terms,
+    thresholds: &Thresholds,
+    state: &mut DetectorState,
+) -> Option<Found> {
+    let sketch = terms.sketch(message.text);
+    let again = message.findings.iter().any(|f| phrases.meaning(f.slot) == Some(&Meaning::Reask));
+    if sketch.len() < MIN_WORDS {
+        return None;
+    }
+    let limit = if again { ALIKE_AGAIN } else { ALIKE };
+    let earlier = state.asked.iter().filter(|q| same(&q.sketch, &sketch, limit)).map(|q| q.wording).max();
+    let wording = earlier.unwrap_or(0).saturating_add(1);
+    if state.asked.len() >= QUESTIONS {
+        state.asked.remove(0);
+    }
+    state.asked.push(Asked { wording, sketch });
+    if wording < 2 {
+        return None;
+    }
+    let limit = u32::from(thresholds.loop_wordings);
+    Some(Found::count(Reason::LoopDetected, "loop", u32::from(wording), limit, "wordings", Action::Escalate))
+}
+
+/// Two questions are one if they share enough of their words, and more than one word unless both are short.
+fn same(a: &Sketch, b: &Sketch, limit: usize) -> bool {
+    let shared = a.shared(b);
+    let enough = if a.len().max(b.len()) <= 2 { 1 } else { 2 };
+    shared >= enough && a.likeness(b) >= limit
+}

@@ -1,0 +1,181 @@
+//! What does each step of a conversation lead to?
+
+use baton_conversation::{Outcome, Reason, Score, Signal};
+
+use crate::decide::{Found, Judgement, Rank, judge};
+use crate::detect::{
+    Message, answers, confidence, explicit, failures, fallback, frustration, loops, progress, sensitive,
+    tier, topics,
+};
+use crate::normalise::normalise;
+use crate::phrases::{Meaning, Phrases};
+use crate::policy::{CompactPolicy, Thresholds, View};
+use crate::state::{DetectorState, Facts};
+use crate::terms::Terms;
+
+/// A policy made ready to judge. Building it costs a few milliseconds, judging a message microseconds; one
+/// detector serves any number of conversations, each with its own [`DetectorState`].
+pub struct Detector {
+    policy: CompactPolicy,
+    phrases: Phrases,
+    terms: Terms,
+}
+
+impl Detector {
+    /// Makes a policy ready.
+    #[must_use]
+    pub fn new(policy: &CompactPolicy) -> Self {
+        Self { phrases: Phrases::new(policy), terms: Terms::new(&policy.packs), policy: policy.clone() }
+    }
+
+    /// The policy that this detector judges by.
+    #[must_use]
+    pub fn policy(&self) -> &CompactPolicy {
+        &self.policy
+    }
+
+    /// Judges a visitor's message. `at_ms`: time of the message in milliseconds, any epoch.
+    pub fn visitor(&self, state: &mut DetectorState, text: &str, at_ms: i64) -> Judgement {
+        let thresholds = self.thresholds(state);
+        let normal = normalise(text);
+        let findings = self.phrases.find(&normal);
+        let message = Message { original: text, text: &normal, findings: &findings };
+        let mut found = Vec::new();
+        found.extend(explicit::detect(message, &self.phrases, thresholds.explicit));
+        found.extend(topics::detect(message, &self.phrases, &self.policy, &thresholds, state));
+        found.extend(sensitive::detect(message, &self.phrases, thresholds.sensitive));
+        let (angry, unsure) = frustration::detect(message, &self.phrases, &thresholds, state);
+        if unsure || angry.as_ref().is_some_and(|f| f.signal.score >= thresholds.frustrated) {
+            state.bad_sign(at_ms);
+        }
+        let solved = findings.iter().any(|f| self.phrases.meaning(f.slot) == Some(&Meaning::Solved));
+        found.extend(angry);
+        if solved && !unsure && found.iter().all(|f| f.signal.score < thresholds.frustrated) {
+            state.solved();
+        } else {
+            found.extend(loops::detect(message, &self.phrases, &self.terms, &thresholds, state));
+            found.extend(progress::turns(&thresholds, state));
+        }
+        self.finish(state, found, unsure, at_ms)
+    }
+
+    /// Judges a reply of the assistant: its words, how it ended, how sure it was.
+    pub fn assistant(
+        &self,
+        state: &mut DetectorState,
+        text: &str,
+        outcome: Outcome,
+        confidence: Score,
+        at_ms: i64,
+    ) -> Judgement {
+        self.reply(state, text, outcome, Some(confidence), at_ms)
+    }
+
+    /// As [`Self::assistant`], for a reply whose confidence may be unknown (an external bot).
+    pub fn reply(
+        &self,
+        state: &mut DetectorState,
+        text: &str,
+        outcome: Outcome,
+        confidence: Option<Score>,
+        at_ms: i64,
+    ) -> Judgement {
+        let thresholds = self.thresholds(state);
+        let normal = normalise(text);
+        let findings = self.phrases.find(&normal);
+        let failed = findings.iter().any(|f| self.phrases.meaning(f.slot) == Some(&Meaning::Fallback));
+        let mut found = Vec::new();
+        found.extend(fallback::detect(outcome, failed, &thresholds, state, at_ms));
+        if !failed && outcome == Outcome::Answered {
+            found.extend(answers::detect(&normal, &self.terms, &thresholds, state));
+        }
+        if let Some(confidence) = confidence {
+            found.extend(confidence::detect(confidence, &thresholds, state));
+        }
+        if outcome == Outcome::Handoff {
+            found.push(failures::found(Reason::ComplexIssue, "complex", "", thresholds.complex));
+        }
+        self.finish(state, found, false, at_ms)
+    }
+
+    /// Takes in a sentiment from −1000 to 1000 that was judged elsewhere for the latest message.
+    pub fn sentiment(&self, state: &mut DetectorState, score: Score) -> Judgement {
+        let thresholds = self.thresholds(state);
+        state.sentiment = Some(score);
+        let mut found: Vec<Found> = frustration::sentiment(score, &thresholds).into_iter().collect();
+        self.rules(state, &mut found);
+        judge(found, false)
+    }
+
+    /// A server, tool or model failed or timed out; `what` names it for the evidence.
+    pub fn error(&self, state: &mut DetectorState, what: &str, at_ms: i64) -> Judgement {
+        let thresholds = self.thresholds(state);
+        state.bad_sign(at_ms);
+        let found = failures::found(Reason::IntegrationError, "error", what, thresholds.error);
+        self.finish(state, vec![found], false, at_ms)
+    }
+
+    /// A spending limit is reached.
+    pub fn over_budget(&self, state: &mut DetectorState, at_ms: i64) -> Judgement {
+        let thresholds = self.thresholds(state);
+        let found = failures::found(Reason::OverBudget, "budget", "", thresholds.error);
+        self.finish(state, vec![found], false, at_ms)
+    }
+
+    /// What was asked is solved (a good rating, a confirmed answer): counting starts again.
+    pub fn solved(&self, state: &mut DetectorState) {
+        state.solved();
+    }
+
+    /// A person handed back: nothing said before counts any more.
+    pub fn handed_back(&self, state: &mut DetectorState) {
+        state.solved();
+        state.vip_done = true;
+    }
+
+    /// What the server knows about the visitor and the moment; replaces what was known.
+    pub fn facts(&self, state: &mut DetectorState, facts: Facts) {
+        state.set_facts(facts);
+    }
+
+    /// The thresholds that hold for this visitor now.
+    #[must_use]
+    pub fn thresholds(&self, state: &DetectorState) -> Thresholds {
+        let mut thresholds = self.policy.thresholds.clone();
+        for o in &self.policy.overrides {
+            if o.when.holds(View { state, signals: &[] }) {
+                o.change.apply(&mut thresholds);
+            }
+        }
+        thresholds
+    }
+
+    fn finish(
+        &self,
+        state: &mut DetectorState,
+        mut found: Vec<Found>,
+        unsure: bool,
+        at_ms: i64,
+    ) -> Judgement {
+        let thresholds = self.thresholds(state);
+        found.extend(tier::detect(&self.policy.vip_tiers, thresholds.vip, state));
+        found.extend(progress::minutes(&thresholds, state, at_ms));
+        state.last_ms = Some(at_ms);
+        self.rules(state, &mut found);
+        judge(found, unsure)
+    }
+
+    fn rules(&self, state: &DetectorState, found: &mut Vec<Found>) {
+        let signals: Vec<Signal> = found.iter().map(|f| f.signal.clone()).collect();
+        for rule in &self.policy.rules {
+            if rule.when.holds(View { state, signals: &signals }) {
+                let mut fired = failures::found(rule.reason, &rule.name, "", rule.action);
+                fired.cold = rule.cold;
+                if rule.cold {
+                    fired.rank = Rank::Security;
+                }
+                found.push(fired);
+            }
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! Which patterns occur in a message, in one pass over its words?
+//!
+//! All patterns become one list of instructions; a message is read once, carrying the set of places that could
+//! still match. Work a word is bounded by the number of instructions, whatever the message.
+
+use crate::lexicon::Lexicon;
+use crate::normalise::Text;
+use crate::pattern::Node;
+
+/// Most matches kept of one message.
+const MAX_HITS: usize = 256;
+
+#[derive(Clone, Copy, Debug)]
+enum Inst {
+    Set(u32),
+    Any,
+    Split(u32, u32),
+    Jump(u32),
+    Start,
+    End,
+    Match(u16),
+}
+
+/// One occurrence of a pattern: the words `start..end`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Hit {
+    pub(crate) pattern: u16,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+/// Where a pattern may begin: on this word, at this instruction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    word: u16,
+    pc: u32,
+    anchored: bool,
+}
+
+/// The compiled patterns.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Matcher {
+    lexicon: Lexicon,
+    filler: Vec<u16>,
+    sets: Vec<Vec<u16>>,
+    code: Vec<Inst>,
+    entries: Vec<Entry>,
+}
+
+impl Matcher {
+    /// Compiles patterns; a hit names its pattern by the index in `patterns`.
+    pub(crate) fn new(patterns: &[Vec<Node>], filler: &[&str], fixable: &[&str]) -> Self {
+        let mut words: Vec<Box<str>> = filler.iter().map(|w| (*w).into()).collect();
+        patterns.iter().for_each(|p| collect_words(p, &mut words));
+        let lexicon = Lexicon::new(words, fixable);
+        let mut filler: Vec<u16> = filler.iter().filter_map(|w| lexicon.exact(w)).collect();
+        filler.sort_unstable();
+        let mut matcher = Self { lexicon, filler, ..Self::default() };
+        for (index, pattern) in patterns.iter().enumerate() {
+            let Ok(index) = u16::try_from(index) else { break };
+            let start = matcher.here();
+            matcher.sequence(pattern);
+            matcher.code.push(Inst::Match(index));
+            let mut seen = Vec::new();
+            matcher.enter(start, false, &mut seen);
+        }
+        matcher.entries.sort_unstable();
+        matcher.entries.dedup();
+        matcher
+    }
+
+    fn here(&self) -> u32 {
+        u32::try_from(self.code.len()).unwrap_or(u32::MAX)
+    }
+
+    fn sequence(&mut self, nodes: &[Node]) {
+        nodes.iter().for_each(|n| self.node(n));
+    }
+
+    fn node(&mut self, node: &Node) {
+        match node {
+            Node::Words(words) => {
+                let mut set: Vec<u16> = words.iter().filter_map(|w| self.lexicon.exact(w)).collect();
+                set.sort_unstable();
+                let at = self.sets.iter().position(|s| *s == set).unwrap_or_else(|| {
+                    self.sets.push(set);
+                    self.sets.len() - 1
+                });
+                self.code.push(Inst::Set(u32::try_from(at).unwrap_or(u32::MAX)));
+            }
+            Node::Gap(n) => (0..*n).for_each(|_| self.optional(|m| m.code.push(Inst::Any))),
+            Node::Start => self.code.push(Inst::Start),
+            Node::End => self.code.push(Inst::End),
+            Node::Maybe(inner) => self.optional(|m| m.sequence(inner)),
+            Node::Either(all) => self.either(all),
+        }
+    }
+
+    fn optional(&mut self, body: impl FnOnce(&mut Self)) {
+        let split = self.code.len();
+        self.code.push(Inst::Jump(0));
+        let inside = self.here();
+        body(self);
+        let after = self.here();
+        self.patch(split, Inst::Split(inside, after));
+    }
+
+    fn either(&mut self, all: &[Vec<Node>]) {
+        let mut jumps = Vec::new();
+        for (i, sequence) in all.iter().enumerate() {
+            let last = i + 1 == all.len();
+            let split = self.code.len();
+            if !last {
+                self.code.push(Inst::Jump(0));
+            }
+            let inside = self.here();
+            self.sequence(sequence);
+            if !last {
+                jumps.push(self.code.len());
+                self.code.push(Inst::Jump(0));
+                let next = self.here();
+                self.patch(split, Inst::Split(inside, next));
+            }
+        }
+        let after = self.here();
+        jumps.into_iter().for_each(|j| self.patch(j, Inst::Jump(after)));
+    }
+
+    fn patch(&mut self, at: usize, inst: Inst) {
+        if let Some(slot) = self.code.get_mut(at) {
+            *slot = inst;
+        }
+    }
+
+    /// Records on which words a pattern may begin.
+    fn enter(&mut self, pc: u32, anchored: bool, seen: &mut Vec<u32>) {
+        if seen.contains(&pc) {
+            return;
+        }
+        seen.push(pc);
+        match self.code.get(pc as usize).copied() {
+            Some(Inst::Set(set)) => {
+                let words = self.sets.get(set as usize).cloned().unwrap_or_default();
+                self.entries.extend(words.into_iter().map(|word| Entry { word, pc, anchored }));
+            }
+            Some(Inst::Split(a, b)) => {
+                self.enter(a, anchored, seen);
+                self.enter(b, anchored, seen);
+            }
+            Some(Inst::Jump(a)) => self.enter(a, anchored, seen),
+            Some(Inst::Start) => self.enter(pc + 1, true, seen),
+            _ => {}
+        }
+    }
+
+    /// The numbers of the words of a message; `None` for words that no pattern mentions.
+    pub(crate) fn resolve(&self, text: &Text) -> Vec<Option<u16>> {
+        text.tokens.iter().map(|t| self.lexicon.resolve(&t.text)).collect()
+    }
+
+    /// All matches, in order of their ends.
+    pub(crate) fn run(&self, text: &Text, words: &[Option<u16>]) -> Vec<Hit> {
+        let mut run = Run {
+            matcher: self,
+            edges: Edges::new(text, words, &self.filler),
+            marks: vec![0; self.code.len()],
+            next: Vec::new(),
+            hits: Vec::new(),
+        };
+        let mut live: Vec<Thread> = Vec::new();
+        for (at, word) in words.iter().enumerate() {
+            if run.edges.starts_sentence(at) {
+                live.clear();
+            }
+            for thread in live.drain(..) {
+                run.step(thread, *word, at);
+            }
+            if let Some(word) = *word {
+                let from = self.entries.partition_point(|e| e.word < word);
+                for entry in self.entries.iter().skip(from).take_while(|e| e.word == word) {
+                    if !entry.anchored || run.edges.leads(at) {
+                        run.step(Thread { pc: entry.pc, start: at }, Some(word), at);
+                    }
+                }
+            }
+            core::mem::swap(&mut live, &mut run.next);
+        }
+        run.hits
+    }
+}
+
+fn collect_words(nodes: &[Node], words: &mut Vec<Box<str>>) {
+    for node in nodes {
+        match node {
+            Node::Words(all) => words.extend(all.iter().map(|w| w.as_str().into())),
+            Node::Either(all) => all.iter().for_each(|s| collect_words(s, words)),
+            Node::Maybe(inner) => collect_words(inner, words),
+            Node::Gap(_) | Node::Start | Node::End => {}
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Thread {
+    pc: u32,
+    start: usize,
+}
+
+struct Run<'a> {
+    matcher: &'a Matcher,
+    edges: Edges,
+    /// At which word (plus one) each instruction was last entered, so that it is entered once a word.
+    marks: Vec<usize>,
+    next: Vec<Thread>,
+    hits: Vec<Hit>,
+}
+
+impl Run<'_> {
+    fn step(&mut self, thread: Thread, word: Option<u16>, at: usize) {
+        let taken = match self.matcher.code.get(thread.pc as usize) {
+            Some(Inst::Set(set)) => word.is_some_and(|w| {
+                self.matcher.sets.get(*set as usize).is_some_and(|s| s.binary_search(&w).is_ok())
+            }),
+            Some(Inst::Any) => true,
+            _ => false,
+        };
+        if taken {
+            self.follow(thread.pc + 1, thread.start, at + 1);
+        }
+    }
+
+    /// Enters an instruction and everything reachable from it without reading a word.
+    fn follow(&mut self, pc: u32, start: usize, at: usize) {
+        match self.marks.get_mut(pc as usize) {
+            Some(mark) if *mark != at => *mark = at,
+            _ => return,
+        }
+        match self.matcher.code.get(pc as usize).copied() {
+            Some(Inst::Set(_) | Inst::Any) => self.next.push(Thread { pc, start }),
+            Some(Inst::Split(a, b)) => {
+                self.follow(a, start, at);
+                self.follow(b, start, at);
+            }
+            Some(Inst::Jump(a)) => self.follow(a, start, at),
+            Some(Inst::End) if self.edges.trails(at) => self.follow(pc + 1, start, at),
+            Some(Inst::Match(pattern)) if self.hits.len() < MAX_HITS => {
+                self.hits.push(Hit { pattern, start, end: at });
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Where sentences start and end once politeness is left out.
+struct Edges {
+    sentence: Vec<u16>,
+    lead: Vec<bool>,
+    trail: Vec<bool>,
+}
+
+impl Edges {
+    fn new(text: &Text, words: &[Option<u16>], filler: &[u16]) -> Self {
+        let sentence: Vec<u16> = text.tokens.iter().map(|t| t.sentence).collect();
+        let fill: Vec<bool> =
+            words.iter().map(|w| w.is_some_and(|w| filler.binary_search(&w).is_ok())).collect();
+        let n = sentence.len();
+        let (mut lead, mut trail) = (vec![true; n], vec![true; n + 1]);
+        for i in 1..n {
+            lead[i] = sentence[i] != sentence[i - 1] || (lead[i - 1] && fill[i - 1]);
+        }
+        for i in (1..n).rev() {
+            trail[i] = sentence[i] != sentence[i - 1] || (trail[i + 1] && fill[i]);
+        }
+        Self { sentence, lead, trail }
+    }
+
+    fn starts_sentence(&self, at: usize) -> bool {
+        at > 0 && self.sentence.get(at) != self.sentence.get(at - 1)
+    }
+
+    fn leads(&self, at: usize) -> bool {
+        self.lead.get(at).copied().unwrap_or(false)
+    }
+
+    /// Whether a sentence may end before the word `at`.
+    fn trails(&self, at: usize) -> bool {
+        self.trail.get(at).copied().unwrap_or(true)
+    }
+}

@@ -1,0 +1,242 @@
+//! How is a phrase pattern written, and what does it mean?
+//!
+//! Words stand next to each other with spaces between. `a|b` is either word, `(a b / c)` either sequence, `?`
+//! makes what it follows optional, `*3` skips up to three words, `<name>` is a class of the language pack, `^`
+//! and `$` are the start and end of a sentence, politeness not counted.
+
+use core::fmt;
+
+/// Longest gap that `*N` may ask for.
+pub const MAX_GAP: u8 = 8;
+/// Deepest nesting of groups and classes.
+const MAX_DEPTH: u8 = 8;
+
+/// One parsed pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Node {
+    /// One of these words, sorted.
+    Words(Vec<String>),
+    /// Up to so many words of any kind.
+    Gap(u8),
+    /// Start of a sentence.
+    Start,
+    /// End of a sentence.
+    End,
+    /// One of several sequences.
+    Either(Vec<Vec<Node>>),
+    /// This or nothing.
+    Maybe(Vec<Node>),
+}
+
+/// Why a pattern can't be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PatternError {
+    /// Byte at which it goes wrong.
+    pub at: usize,
+    /// What is wrong and what to write instead.
+    pub message: String,
+}
+
+impl fmt::Display for PatternError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (at character {})", self.message, self.at + 1)
+    }
+}
+
+/// Looks a class up by name and gives its definition, itself a pattern.
+pub type Classes<'a> = &'a (dyn Fn(&str) -> Option<&'a str> + 'a);
+
+/// Reads a pattern.
+///
+/// # Errors
+/// What is wrong, and at which byte: an unknown class, an unclosed group, an empty alternative, a gap over
+/// [`MAX_GAP`], a gap at either end, nothing at all, a character that no normalised word has.
+pub fn parse<'a>(text: &'a str, classes: Classes<'a>) -> Result<Vec<Node>, PatternError> {
+    let mut parser = Parser { text, at: 0, classes, depth: 0 };
+    let nodes = parser.sequence()?;
+    if parser.at < text.len() {
+        return parser.fail("unexpected ')' or '/': groups are written (a b / c)");
+    }
+    if !nodes.iter().any(consumes) {
+        return parser.fail("a pattern needs at least one word that must be there");
+    }
+    let ends = [nodes.first(), nodes.last()];
+    if ends.iter().any(|n| matches!(n, Some(Node::Gap(_)))) {
+        return parser.fail("a gap needs words on both sides");
+    }
+    Ok(nodes)
+}
+
+/// Whether a node always takes a word.
+fn consumes(node: &Node) -> bool {
+    match node {
+        Node::Words(_) => true,
+        Node::Either(all) => all.iter().all(|s| s.iter().any(consumes)),
+        _ => false,
+    }
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+    classes: Classes<'a>,
+    depth: u8,
+}
+
+impl Parser<'_> {
+    fn fail<T>(&self, message: impl Into<String>) -> Result<T, PatternError> {
+        Err(PatternError { at: self.at, message: message.into() })
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.text.get(self.at..).and_then(|rest| rest.chars().next())
+    }
+
+    fn take(&mut self, c: char) -> bool {
+        let found = self.peek() == Some(c);
+        if found {
+            self.at += c.len_utf8();
+        }
+        found
+    }
+
+    fn sequence(&mut self) -> Result<Vec<Node>, PatternError> {
+        let mut nodes = Vec::new();
+        loop {
+            while self.take(' ') {}
+            match self.peek() {
+                None | Some(')' | '/') => return Ok(nodes),
+                Some(_) => {
+                    let unit = self.unit()?;
+                    nodes.push(if self.take('?') { Node::Maybe(vec![unit]) } else { unit });
+                }
+            }
+        }
+    }
+
+    /// One atom, or several joined by `|`.
+    fn unit(&mut self) -> Result<Node, PatternError> {
+        let mut words = Vec::new();
+        let mut others = Vec::new();
+        loop {
+            match self.atom()? {
+                Node::Words(mut w) => words.append(&mut w),
+                Node::Either(mut all) => others.append(&mut all),
+                single => others.push(vec![single]),
+            }
+            if !self.take('|') {
+                break;
+            }
+        }
+        if !words.is_empty() {
+            words.sort_unstable();
+            words.dedup();
+            if others.is_empty() {
+                return Ok(Node::Words(words));
+            }
+            others.push(vec![Node::Words(words)]);
+        }
+        match (others.len(), others.pop()) {
+            (1, Some(mut only)) if only.len() == 1 => {
+                only.pop().map_or_else(|| self.fail("empty alternative"), Ok)
+            }
+            (_, Some(last)) => {
+                others.push(last);
+                Ok(Node::Either(others))
+            }
+            (_, None) => self.fail("empty alternative"),
+        }
+    }
+
+    fn atom(&mut self) -> Result<Node, PatternError> {
+        match self.peek() {
+            Some('^') => self.single('^', Node::Start),
+            Some('$') => self.single('$', Node::End),
+            Some('*') => self.gap(),
+            Some('(') => self.group(),
+            Some('<') => self.class(),
+            Some(c) if c.is_alphanumeric() => Ok(Node::Words(vec![self.word()])),
+            Some(c) => self.fail(format!("unexpected '{c}': write words without punctuation or accents")),
+            None => self.fail("a word is missing here"),
+        }
+    }
+
+    fn single(&mut self, c: char, node: Node) -> Result<Node, PatternError> {
+        self.take(c);
+        Ok(node)
+    }
+
+    fn word(&mut self) -> String {
+        let rest = self.text.get(self.at..).unwrap_or("");
+        let end = rest.find([' ', '|', '?', '(', ')', '/', '<', '*', '^', '$']).unwrap_or(rest.len());
+        let word = rest.get(..end).unwrap_or("");
+        self.at += word.len();
+        let mut folded = String::new();
+        for c in word.chars().filter(|c| !matches!(c, '\'' | '’')) {
+            crate::fold::fold_into(c, &mut folded);
+        }
+        folded
+    }
+
+    fn gap(&mut self) -> Result<Node, PatternError> {
+        self.take('*');
+        let digit = self.peek().and_then(|c| c.to_digit(10)).and_then(|d| u8::try_from(d).ok());
+        match digit {
+            Some(n @ 1..=MAX_GAP) => {
+                self.at += 1;
+                Ok(Node::Gap(n))
+            }
+            _ => self.fail(format!("after * comes a number from 1 to {MAX_GAP}")),
+        }
+    }
+
+    fn group(&mut self) -> Result<Node, PatternError> {
+        self.take('(');
+        self.deeper()?;
+        let mut all = Vec::new();
+        loop {
+            let sequence = self.sequence()?;
+            if sequence.is_empty() {
+                return self.fail("empty alternative: use ? for what may be missing");
+            }
+            all.push(sequence);
+            if self.take(')') {
+                break;
+            }
+            if !self.take('/') {
+                return self.fail("this group has no closing ')'");
+            }
+        }
+        self.depth -= 1;
+        Ok(Node::Either(all))
+    }
+
+    fn class(&mut self) -> Result<Node, PatternError> {
+        let rest = self.text.get(self.at + 1..).unwrap_or("");
+        let Some(end) = rest.find('>') else { return self.fail("a class is written <name>") };
+        let name = rest.get(..end).unwrap_or("");
+        let Some(body) = (self.classes)(name) else {
+            return self.fail(format!("no class is called <{name}>"));
+        };
+        self.deeper()?;
+        let mut inner = Parser { text: body, at: 0, classes: self.classes, depth: self.depth };
+        let nodes = inner.sequence();
+        self.depth -= 1;
+        let mut nodes = nodes
+            .map_err(|e| PatternError { at: self.at, message: format!("in <{name}>: {}", e.message) })?;
+        self.at += end + 2;
+        match (nodes.len(), nodes.pop()) {
+            (1, Some(only)) => Ok(only),
+            (_, Some(last)) => {
+                nodes.push(last);
+                Ok(Node::Either(vec![nodes]))
+            }
+            (_, None) => self.fail(format!("the class <{name}> is empty")),
+        }
+    }
+
+    fn deeper(&mut self) -> Result<(), PatternError> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH { self.fail("groups and classes are nested too deeply") } else { Ok(()) }
+    }
+}

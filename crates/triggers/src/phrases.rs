@@ -1,0 +1,144 @@
+//! Which phrases of which languages does a message hold, exceptions taken off?
+
+use baton_conversation::Score;
+
+use crate::matcher::{Hit, Matcher};
+use crate::normalise::Text;
+use crate::pack::{Group, Pack};
+use crate::pattern::{self, Node};
+use crate::policy::CompactPolicy;
+
+/// What a phrase group means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    Explicit,
+    Topic(String),
+    Sensitive(String),
+    Frustration,
+    Calm,
+    Solved,
+    Fallback,
+    Reask,
+    /// Other senses; silences what it covers in every group.
+    Mute,
+}
+
+impl Meaning {
+    /// Reads a group's id; `None` if no detector listens to it.
+    pub(crate) fn of(id: &str) -> Option<Self> {
+        Some(match id.split_once('.') {
+            Some(("topic", name)) if !name.is_empty() => Self::Topic(name.into()),
+            Some(("sensitive", name)) if !name.is_empty() => Self::Sensitive(name.into()),
+            Some(_) => return None,
+            None => match id {
+                "explicit" => Self::Explicit,
+                "frustration" => Self::Frustration,
+                "calm" => Self::Calm,
+                "solved" => Self::Solved,
+                "fallback" => Self::Fallback,
+                "reask" => Self::Reask,
+                "mute" => Self::Mute,
+                _ => return None,
+            },
+        })
+    }
+}
+
+struct Meta {
+    slot: u16,
+    score: Score,
+    except: bool,
+    strict: bool,
+}
+
+/// A phrase found: the words `start..end` of the message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Finding {
+    pub(crate) slot: u16,
+    pub(crate) score: Score,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+/// All phrases of a policy, compiled.
+pub(crate) struct Phrases {
+    matcher: Matcher,
+    meta: Vec<Meta>,
+    slots: Vec<Meaning>,
+}
+
+impl Phrases {
+    /// Compiles the packs and the site's own phrases. A pattern that can't be read is left out: the compiler on
+    /// the server has reported it with its place, and a chat must not stop working for it.
+    pub(crate) fn new(policy: &CompactPolicy) -> Self {
+        let mut build = Build::default();
+        for pack in &policy.packs {
+            pack.groups.iter().for_each(|g| build.group(g, &[pack]));
+        }
+        let all: Vec<&Pack> = policy.packs.iter().collect();
+        policy.phrases.iter().for_each(|g| build.group(g, &all));
+        let filler: Vec<&str> = policy.packs.iter().flat_map(|p| p.filler.split_whitespace()).collect();
+        let fixable: Vec<&str> = policy.packs.iter().flat_map(|p| p.fixable.split_whitespace()).collect();
+        Self {
+            matcher: Matcher::new(&build.patterns, &filler, &fixable),
+            meta: build.meta,
+            slots: build.slots,
+        }
+    }
+
+    /// What a slot of a finding means.
+    pub(crate) fn meaning(&self, slot: u16) -> Option<&Meaning> {
+        self.slots.get(usize::from(slot))
+    }
+
+    /// The phrases of a message that no exception covers, in order of their ends.
+    pub(crate) fn find(&self, text: &Text) -> Vec<Finding> {
+        let words = self.matcher.resolve(text);
+        let hits = self.matcher.run(text, &words);
+        let meta = |hit: &Hit| self.meta.get(usize::from(hit.pattern));
+        let exceptions: Vec<(u16, &Hit)> =
+            hits.iter().filter_map(|h| meta(h).filter(|m| m.except).map(|m| (m.slot, h))).collect();
+        hits.iter()
+            .filter_map(|h| meta(h).filter(|m| !m.except).map(|m| (m, h)))
+            .filter(|(m, h)| {
+                m.strict || !exceptions.iter().any(|(slot, e)| self.silences(*slot, m.slot) && overlap(e, h))
+            })
+            .map(|(m, h)| Finding { slot: m.slot, score: m.score, start: h.start, end: h.end })
+            .collect()
+    }
+
+    fn silences(&self, exception: u16, slot: u16) -> bool {
+        exception == slot || self.meaning(exception) == Some(&Meaning::Mute)
+    }
+}
+
+fn overlap(a: &Hit, b: &Hit) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+#[derive(Default)]
+struct Build {
+    patterns: Vec<Vec<Node>>,
+    meta: Vec<Meta>,
+    slots: Vec<Meaning>,
+}
+
+impl Build {
+    fn group(&mut self, group: &Group, packs: &[&Pack]) {
+        let Some(meaning) = Meaning::of(&group.id) else { return };
+        let muted = meaning == Meaning::Mute;
+        let slot = self.slots.iter().position(|s| *s == meaning).unwrap_or_else(|| {
+            self.slots.push(meaning);
+            self.slots.len() - 1
+        });
+        let Ok(slot) = u16::try_from(slot) else { return };
+        let classes = |name: &str| packs.iter().find_map(|p| p.classes.get(name)).map(String::as_str);
+        let says = group.say.iter().map(|p| (p, muted));
+        for (text, except) in says.chain(group.except.iter().map(|p| (p, true))) {
+            if let Ok(nodes) = pattern::parse(text, &classes) {
+                self.patterns.push(nodes);
+                self.meta.push(Meta { slot, score: group.score, except, strict: group.strict });
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! What has a site decided about when a person steps in?
+//!
+//! A [`Policy`] is the whole document. A [`CompactPolicy`] is what a detector runs on: phrases of the chosen
+//! languages merged in, and for the browser everything `server_only` left out.
+
+mod condition;
+mod thresholds;
+
+use baton_conversation::{Reason, Score};
+use serde::{Deserialize, Serialize};
+
+pub use condition::{Condition, View};
+pub use thresholds::{Change, Thresholds};
+
+use crate::pack::{Group, Pack};
+
+/// What a rule does when it fires.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Nothing.
+    Off,
+    /// Suggests a person.
+    Offer,
+    /// Calls a person.
+    #[default]
+    Escalate,
+}
+
+/// How one policy topic is treated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Topic {
+    /// Its name, the part after `topic.` in phrase groups.
+    pub name: String,
+    /// What happens when it comes up.
+    pub action: Action,
+    /// Cuts the assistant off and says little: account compromise.
+    #[serde(default)]
+    pub cold: bool,
+    /// Where the handoff goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<String>,
+    /// Judged on the server alone.
+    #[serde(default)]
+    pub server_only: bool,
+}
+
+/// A rule that joins signals.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rule {
+    /// Its name, as decisions quote it.
+    pub name: String,
+    /// The reason it gives.
+    pub reason: Reason,
+    /// When it fires.
+    pub when: Condition,
+    /// What it does.
+    pub action: Action,
+    /// Cold handoff.
+    #[serde(default)]
+    pub cold: bool,
+    /// Judged on the server alone.
+    #[serde(default)]
+    pub server_only: bool,
+}
+
+/// Thresholds that differ for some visitors or hours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Override {
+    /// For whom or when.
+    pub when: Condition,
+    /// What differs.
+    pub change: Change,
+    /// Judged on the server alone.
+    #[serde(default)]
+    pub server_only: bool,
+}
+
+/// One site's policy document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Policy {
+    /// Raised by the site with each change; events name it.
+    pub version: u32,
+    /// Language packs in use, by code. A code without a pack is an error of the document.
+    pub languages: Vec<String>,
+    /// The numbers.
+    pub thresholds: Thresholds,
+    /// Topics; one that is not listed escalates warmly.
+    pub topics: Vec<Topic>,
+    /// The site's own phrases and exceptions.
+    pub phrases: Vec<Group>,
+    /// Rules that join signals.
+    pub rules: Vec<Rule>,
+    /// Thresholds that differ by tier, account age, department or hour; later ones win.
+    pub overrides: Vec<Override>,
+    /// Tiers that go straight to people. Never shipped to the browser.
+    pub vip_tiers: Vec<String>,
+}
+
+/// Topics that are cold unless the policy says otherwise.
+pub const SECURITY: &str = "security";
+
+impl Default for Policy {
+    /// The defaults of the documentation: nothing needs editing to start.
+    fn default() -> Self {
+        let topic = |name: &str, cold| Topic {
+            name: name.into(),
+            action: Action::Escalate,
+            cold,
+            department: None,
+            server_only: false,
+        };
+        let warm = ["refund", "cancel", "contract", "legal", "compliance", "privacy", "fraud", "complaint"];
+        let mut topics: Vec<Topic> = warm.iter().map(|name| topic(name, false)).collect();
+        topics.push(topic(SECURITY, true));
+        Self {
+            version: 1,
+            languages: vec!["en".into(), "de".into(), "fr".into(), "es".into()],
+            thresholds: Thresholds::default(),
+            topics,
+            phrases: Vec::new(),
+            rules: Vec::new(),
+            overrides: Vec::new(),
+            vip_tiers: vec!["vip".into(), "enterprise".into()],
+        }
+    }
+}
+
+/// What a detector runs on; JSON-serialisable, part of the widget's bootstrap.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompactPolicy {
+    /// The document's version.
+    pub version: u32,
+    /// Hash of the whole document with its packs, 16 hex digits: equal hash, equal judgement.
+    pub hash: String,
+    /// The numbers.
+    pub thresholds: Thresholds,
+    /// Topics.
+    pub topics: Vec<Topic>,
+    /// The languages.
+    pub packs: Vec<Pack>,
+    /// The site's own phrases.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub phrases: Vec<Group>,
+    /// Rules that join signals.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Rule>,
+    /// Thresholds that differ.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overrides: Vec<Override>,
+    /// Tiers that go straight to people; empty in the browser.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vip_tiers: Vec<String>,
+}
+
+impl CompactPolicy {
+    /// How a topic is treated.
+    #[must_use]
+    pub fn topic(&self, name: &str) -> Option<&Topic> {
+        self.topics.iter().find(|t| t.name == name)
+    }
+}
+
+/// Limits of a score, for reading documents.
+pub const SCORE_RANGE: core::ops::RangeInclusive<i32> = -Score::ONE.0..=Score::ONE.0;

@@ -1,0 +1,161 @@
+//! What does a detector remember of a conversation, however long it is?
+
+use baton_conversation::Score;
+use serde::{Deserialize, Serialize};
+
+use crate::sketch::Sketch;
+
+/// Version of the snapshot's form; a snapshot of another version is refolded from the log.
+pub const STATE_VERSION: u8 = 1;
+/// Most frustration scores kept; a policy can't look further back.
+pub(crate) const MAX_WINDOW: usize = 8;
+/// Questions that a new one is compared with.
+pub(crate) const QUESTIONS: usize = 6;
+/// Answers that a new one is compared with.
+pub(crate) const ANSWERS: usize = 3;
+/// Topics remembered.
+const TOPICS: usize = 8;
+/// Bytes kept of a tier or department name.
+const NAME: usize = 24;
+
+/// What the server knows about the visitor and the moment. Unknown stays `None` and never counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Facts {
+    /// Tier, for example `enterprise`; at most 24 bytes are kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tier: Option<String>,
+    /// Age of the account in days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account_age_days: Option<u32>,
+    /// Department that the conversation belongs to; at most 24 bytes are kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub department: Option<String>,
+    /// The site's local time in minutes after midnight.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minute_of_day: Option<u16>,
+    /// Whether the site's people are at work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open: Option<bool>,
+}
+
+/// A question asked, and how many wordings of it there have been.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Which wording of its question this was.
+    #[serde(rename = "n")]
+    pub wording: u8,
+    /// Its content words.
+    #[serde(rename = "s")]
+    pub sketch: Sketch,
+}
+
+/// Everything that later judgements depend on: bounded, at most 1 KiB as JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DetectorState {
+    /// [`STATE_VERSION`].
+    pub v: u8,
+    /// Visitor messages since the last solved answer.
+    pub turns: u16,
+    /// Fallbacks in a row.
+    pub fallbacks: u8,
+    /// Frustration of the latest messages, oldest first, at most eight.
+    pub frustration: Vec<Score>,
+    /// Latest sentiment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sentiment: Option<Score>,
+    /// Latest confidence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<Score>,
+    /// Time of the first bad sign, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_bad_ms: Option<i64>,
+    /// Time of the latest message, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_ms: Option<i64>,
+    /// Latest questions.
+    pub asked: Vec<Asked>,
+    /// Latest answers.
+    pub answers: Vec<Asked>,
+    /// Hashes of the topics that have come up.
+    pub topics: Vec<u16>,
+    /// What the server knows.
+    pub facts: Facts,
+    /// The turn limit has been offered already.
+    pub turns_offered: bool,
+    /// The time limit has been offered already.
+    pub minutes_offered: bool,
+    /// The tier has been acted on already.
+    pub vip_done: bool,
+}
+
+impl Default for DetectorState {
+    fn default() -> Self {
+        Self {
+            v: STATE_VERSION,
+            turns: 0,
+            fallbacks: 0,
+            frustration: Vec::new(),
+            sentiment: None,
+            confidence: None,
+            first_bad_ms: None,
+            last_ms: None,
+            asked: Vec::new(),
+            answers: Vec::new(),
+            topics: Vec::new(),
+            facts: Facts::default(),
+            turns_offered: false,
+            minutes_offered: false,
+            vip_done: false,
+        }
+    }
+}
+
+impl DetectorState {
+    /// Whether the topic has come up.
+    #[must_use]
+    pub fn has_topic(&self, name: &str) -> bool {
+        self.topics.contains(&crate::sketch::hash(name))
+    }
+
+    pub(crate) fn remember_topic(&mut self, name: &str) {
+        let hash = crate::sketch::hash(name);
+        if !self.topics.contains(&hash) && self.topics.len() < TOPICS {
+            self.topics.push(hash);
+        }
+    }
+
+    pub(crate) fn remember_frustration(&mut self, score: Score) {
+        if self.frustration.len() >= MAX_WINDOW {
+            self.frustration.remove(0);
+        }
+        self.frustration.push(score);
+    }
+
+    /// Notes the first bad sign.
+    pub(crate) fn bad_sign(&mut self, at_ms: i64) {
+        self.first_bad_ms.get_or_insert(at_ms);
+    }
+
+    /// What was asked is solved: counting starts again.
+    pub(crate) fn solved(&mut self) {
+        *self = Self {
+            facts: self.facts.clone(),
+            vip_done: self.vip_done,
+            last_ms: self.last_ms,
+            ..Self::default()
+        };
+    }
+
+    pub(crate) fn set_facts(&mut self, mut facts: Facts) {
+        for name in [&mut facts.tier, &mut facts.department].into_iter().flatten() {
+            let mut end = name.len().min(NAME);
+            while !name.is_char_boundary(end) {
+                end -= 1;
+            }
+            name.truncate(end);
+        }
+        self.facts = facts;
+    }
+}
