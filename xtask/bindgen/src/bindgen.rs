@@ -1,0 +1,51 @@
+//! What does `wasm-bindgen` do here? Turns a compiled `.wasm` into browser modules, with the few options that
+//! `cargo xtask` and Trunk pass. The published program takes more and brings a web server along to build.
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use lexopt::prelude::*;
+use wasm_bindgen_cli_support::Bindgen;
+
+/// This package carries the version of the wasm-bindgen it wraps: Trunk refuses a program whose version is not
+/// the crate's.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+fn main() -> Result<()> {
+    let mut input: Option<PathBuf> = None;
+    let mut out_dir: Option<PathBuf> = None;
+    let mut target = String::from("web");
+    let mut bindgen = Bindgen::new();
+    bindgen.typescript(true);
+    let mut args = lexopt::Parser::from_env();
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("version") | Short('V') => {
+                println!("wasm-bindgen {VERSION}");
+                return Ok(());
+            }
+            Long("target") => target = args.value()?.string()?,
+            Long("out-dir") => out_dir = Some(args.value()?.into()),
+            Long("out-name") => {
+                bindgen.out_name(&args.value()?.string()?);
+            }
+            Long("no-typescript") => {
+                bindgen.typescript(false);
+            }
+            Long("debug") => {
+                bindgen.debug(true);
+            }
+            Long("keep-debug") => {
+                bindgen.keep_debug(true);
+            }
+            Value(path) if input.is_none() => input = Some(path.into()),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    match target.as_str() {
+        "web" => bindgen.web(true)?,
+        "no-modules" => bindgen.no_modules(true)?,
+        other => bail!("--target {other} is not built here; use web or no-modules"),
+    };
+    bindgen.input_path(input.context("name the .wasm file to read")?);
+    bindgen.generate(out_dir.context("--out-dir DIR is missing")?)
+}

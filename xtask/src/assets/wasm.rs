@@ -1,0 +1,98 @@
+//! How does a Rust crate become a small module for the browser? Cargo with the size profile, one package at a
+//! time; then wasm-bindgen for the glue and wasm-opt for the last fifth of the bytes.
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::{cargo, run};
+use crate::progress::Progress;
+use crate::repo::Repo;
+use crate::stamp::{self, Fingerprint};
+use crate::tools::{Npm, WASM};
+
+/// One program for the browser.
+pub(crate) struct App {
+    /// Its name in progress lines and file names.
+    name: &'static str,
+    package: &'static str,
+}
+
+/// The chat widget, the workspace's root package.
+pub(crate) const WIDGET: App = App { name: "widget", package: "baton-widget" };
+/// The agents' and leads' console.
+pub(crate) const CONSOLE: App = App { name: "console", package: "baton-console" };
+
+/// The profile in the root Cargo.toml that trades compile time for bytes.
+const PROFILE: &str = "wasm-release";
+
+/// What linking needs from the tools folder.
+pub(crate) struct Tools<'a> {
+    pub(crate) bindgen: &'a Path,
+    pub(crate) npm: &'a Npm,
+}
+
+/// A module ready to be served, before it gets its final name.
+pub(crate) struct Linked {
+    pub(crate) wasm: PathBuf,
+    pub(crate) glue: PathBuf,
+}
+
+/// Compiles one package by itself, so that no other package's features leak into it.
+///
+/// # Errors
+/// When it does not compile, or has no library for the browser.
+pub(crate) fn compile(repo: &Repo, progress: &Progress, app: &App) -> Result<PathBuf> {
+    progress.step(&format!("{}: compile", app.name), |step| {
+        let mut build = cargo(&repo.root);
+        build.args(["build", "--lib", "--package", app.package, "--target", WASM, "--profile", PROFILE]);
+        run(step, &mut build)?;
+        let file = format!("{}.wasm", app.package.replace('-', "_"));
+        let built = repo.target.join(WASM).join(PROFILE).join(file);
+        if !built.is_file() {
+            bail!("{} was not built: the package needs `crate-type = [\"cdylib\", …]`", built.display());
+        }
+        Ok(built)
+    })
+}
+
+/// Makes the glue, and shrinks the module. Skipped when neither the module nor a tool has changed.
+///
+/// # Errors
+/// When a tool fails.
+pub(crate) fn link(
+    repo: &Repo,
+    progress: &Progress,
+    tools: &Tools<'_>,
+    app: &App,
+    compiled: &Path,
+) -> Result<Linked> {
+    let out = repo.work().join(app.name);
+    let linked = Linked { wasm: out.join("optimised.wasm"), glue: out.join("glue.js") };
+    let name = format!("{}: bind and shrink", app.name);
+    let print = Fingerprint::default()
+        .file(compiled)?
+        .text(&tools.bindgen.to_string_lossy())
+        .text(&tools.npm.program("wasm-opt").to_string_lossy())
+        .text(&OPT.join(" "))
+        .finish();
+    if stamp::is_fresh(&repo.work(), app.name, &print, &[linked.wasm.clone(), linked.glue.clone()]) {
+        progress.unchanged(&name);
+        return Ok(linked);
+    }
+    progress.step(&name, |step| {
+        let _ = std::fs::remove_dir_all(&out);
+        let mut bind = Command::new(tools.bindgen.join("wasm-bindgen"));
+        bind.args(["--target", "web", "--no-typescript", "--omit-default-module-path", "--out-name", "glue"]);
+        run(step, bind.arg("--out-dir").arg(&out).arg(compiled))?;
+        let mut shrink = Command::new(tools.npm.program("wasm-opt"));
+        shrink.args(OPT).arg(out.join("glue_bg.wasm")).arg("-o").arg(&linked.wasm);
+        run(step, &mut shrink)?;
+        std::fs::remove_file(out.join("glue_bg.wasm")).context("wasm-bindgen wrote no module")
+    })?;
+    stamp::keep(&repo.work(), app.name, &print)?;
+    Ok(linked)
+}
+
+/// Size first; names and the list of producers are for tools, not for visitors.
+const OPT: [&str; 4] = ["-Oz", "--strip-debug", "--strip-producers", "--converge"];

@@ -1,0 +1,249 @@
+//! Which tools does the build need, and how do they get here? Pinned, locked, built or fetched once, put in
+//! place by a rename so that an interrupted install is never taken for a finished one.
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::{answer, cargo, run};
+use crate::progress::Progress;
+use crate::repo::Repo;
+use crate::stamp::Fingerprint;
+
+/// The compilation target of everything that runs in a browser.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+/// Newer ones ask for a newer Rust than this workspace.
+const TRUNK: &str = "0.21.14";
+
+/// The npm tools' folder.
+#[derive(Clone, Debug)]
+pub(crate) struct Npm(PathBuf);
+
+impl Npm {
+    /// A program of the folder, by name.
+    pub(crate) fn program(&self, name: &str) -> PathBuf {
+        self.0.join("node_modules").join(".bin").join(name)
+    }
+
+    /// axe-core as one script, to be injected into a page under test.
+    pub(crate) fn axe(&self) -> PathBuf {
+        self.0.join("node_modules/axe-core/axe.min.js")
+    }
+}
+
+/// A browser and the program that drives it.
+#[derive(Clone, Debug)]
+pub(crate) struct Browser {
+    /// Chromium's program.
+    pub(crate) chromium: PathBuf,
+    /// The chromedriver of the same version.
+    pub(crate) driver: PathBuf,
+}
+
+/// Makes sure that Rust can compile for the browser.
+///
+/// # Errors
+/// When the target is missing and rustup is not there to add it.
+pub(crate) fn wasm_target(progress: &Progress) -> Result<()> {
+    let sysroot =
+        answer("rustc", &["--print", "sysroot"]).context("rustc is missing: install Rust with rustup")?;
+    if Path::new(&sysroot).join("lib/rustlib").join(WASM).is_dir() {
+        return Ok(());
+    }
+    if answer("rustup", &["--version"]).is_none() {
+        bail!(
+            "Rust's {WASM} target is missing and there is no rustup to add it: install the target, then try again"
+        );
+    }
+    progress.step("install the Rust target for browsers", |step| {
+        run(step, Command::new("rustup").args(["target", "add", WASM])).map(drop)
+    })
+}
+
+/// The folder with `wasm-bindgen` and, if asked for, `wasm-bindgen-test-runner`.
+///
+/// # Errors
+/// When the build fails, which without a cached registry includes a missing network.
+pub(crate) fn bindgen(repo: &Repo, progress: &Progress, test_runner: bool) -> Result<PathBuf> {
+    let source = repo.root.join("xtask/bindgen");
+    let print = Fingerprint::default()
+        .file(&source.join("Cargo.toml"))?
+        .file(&source.join("Cargo.lock"))?
+        .folder(&source.join("src"))?
+        .finish();
+    let folder = repo.tools.join(format!("bindgen-{}", &print[..12]));
+    let mut wanted = vec!["wasm-bindgen"];
+    if test_runner {
+        wanted.push("wasm-bindgen-test-runner");
+    }
+    if wanted.iter().all(|name| folder.join(name).is_file()) {
+        return Ok(folder);
+    }
+    let name = if test_runner { "install wasm-bindgen and its test runner" } else { "install wasm-bindgen" };
+    progress.step(name, |step| {
+        let built = repo.tools.join("build/bindgen");
+        let mut build = cargo(&source);
+        build.args(["build", "--release", "--locked", "--target-dir"]).arg(&built);
+        if test_runner {
+            build.args(["--features", "test-runner"]);
+        }
+        run(step, &mut build)?;
+        std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        for name in wanted {
+            let part = folder.join(format!("{name}.{}.part", std::process::id()));
+            std::fs::copy(built.join("release").join(name), &part)
+                .with_context(|| format!("no {name} was built"))?;
+            std::fs::rename(&part, folder.join(name)).with_context(|| format!("cannot install {name}"))?;
+        }
+        Ok(folder.clone())
+    })
+}
+
+/// wasm-opt, esbuild and axe-core, as `xtask/npm/package-lock.json` pins them. No package's script runs.
+///
+/// # Errors
+/// When Node or npm is missing or the packages cannot be fetched.
+pub(crate) fn npm(repo: &Repo, progress: &Progress) -> Result<Npm> {
+    let source = repo.root.join("xtask/npm");
+    let lock = source.join("package-lock.json");
+    let print = Fingerprint::default().file(&lock)?.finish();
+    let folder = repo.tools.join(format!("npm-{}", &print[..12]));
+    if folder.is_dir() {
+        return Ok(Npm(folder));
+    }
+    if answer("node", &["--version"]).is_none() {
+        bail!("Node.js is missing: install Node 20 or later with npm, then try again");
+    }
+    progress.step("install wasm-opt, esbuild and axe-core", |step| {
+        let part = repo.tools.join(format!("npm-{}.part", std::process::id()));
+        let _ = std::fs::remove_dir_all(&part);
+        std::fs::create_dir_all(&part).with_context(|| format!("cannot make {}", part.display()))?;
+        for name in ["package.json", "package-lock.json"] {
+            std::fs::copy(source.join(name), part.join(name))?;
+        }
+        run(
+            step,
+            Command::new("npm").current_dir(&part).args([
+                "ci",
+                "--ignore-scripts",
+                "--no-audit",
+                "--no-fund",
+            ]),
+        )?;
+        put_in_place(&part, &folder)
+    })?;
+    Ok(Npm(folder))
+}
+
+/// Trunk, built as cheaply as it can be; only the check of `trunk build` needs it.
+///
+/// # Errors
+/// When the build fails.
+pub(crate) fn trunk(repo: &Repo, progress: &Progress) -> Result<PathBuf> {
+    let folder = repo.tools.join(format!("trunk-{TRUNK}"));
+    if folder.is_dir() {
+        return Ok(folder.join("bin"));
+    }
+    progress.step("install trunk", |step| {
+        let part = repo.tools.join(format!("trunk-{}.part", std::process::id()));
+        let mut install = cargo(&repo.root);
+        install.args(["install", "trunk", "--locked", "--no-default-features", "--no-track"]);
+        install.args(["--version", TRUNK, "--root"]).arg(&part);
+        install.env("CARGO_TARGET_DIR", repo.tools.join("build/trunk"));
+        for (name, value) in [("LTO", "off"), ("CODEGEN_UNITS", "16"), ("OPT_LEVEL", "0"), ("DEBUG", "0")] {
+            install.env(format!("CARGO_PROFILE_RELEASE_{name}"), value);
+        }
+        run(step, &mut install)?;
+        put_in_place(&part, &folder)
+    })?;
+    Ok(folder.join("bin"))
+}
+
+/// Chromium and its driver: `CHROMIUM` and `CHROMEDRIVER` if set, else what is installed, else from Debian's
+/// packages when this is root's machine.
+///
+/// # Errors
+/// When there is none and it cannot be installed; the message carries the command to run.
+pub(crate) fn browser(progress: &Progress) -> Result<Browser> {
+    if let Some(browser) = find_browser() {
+        return Ok(browser);
+    }
+    let command = "apt-get update && apt-get install -y --no-install-recommends chromium chromium-driver";
+    let root = answer("id", &["-u"]).as_deref() == Some("0");
+    if !root || on_path("apt-get").is_none() {
+        bail!(
+            "the browser tests need Chromium and its driver: run\n\n    sudo sh -c '{command}'\n\n\
+             or set CHROMIUM and CHROMEDRIVER to the two programs (`cargo xtask test --quick` needs neither)"
+        );
+    }
+    progress.step("install Chromium", |step| {
+        run(step, Command::new("sh").args(["-c", command]).env("DEBIAN_FRONTEND", "noninteractive")).map(drop)
+    })?;
+    find_browser().context("Chromium was installed but is not on PATH: set CHROMIUM and CHROMEDRIVER")
+}
+
+/// `PATH` with some folders in front of it.
+///
+/// # Errors
+/// When a folder's name cannot stand in `PATH`.
+pub(crate) fn path_with(folders: &[&Path]) -> Result<std::ffi::OsString> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let all = folders.iter().map(|folder| folder.to_path_buf()).chain(std::env::split_paths(&path));
+    std::env::join_paths(all).context("a folder for PATH has a colon in its name")
+}
+
+fn find_browser() -> Option<Browser> {
+    let named =
+        |variable: &str| std::env::var_os(variable).filter(|path| !path.is_empty()).map(PathBuf::from);
+    let chromium = named("CHROMIUM")
+        .or_else(|| ["chromium", "chromium-browser", "google-chrome"].iter().find_map(on_path))?;
+    let driver = named("CHROMEDRIVER").or_else(|| on_path("chromedriver"))?;
+    Some(Browser { chromium, driver })
+}
+
+fn on_path(name: impl AsRef<Path>) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(&name)).find(|file| file.is_file())
+}
+
+fn put_in_place(part: &Path, folder: &Path) -> Result<()> {
+    match std::fs::rename(part, folder) {
+        Ok(()) => Ok(()),
+        // Another run was faster: its copy is as good.
+        Err(_) if folder.is_dir() => {
+            std::fs::remove_dir_all(part).context("cannot remove a spare copy of a tool")
+        }
+        Err(error) => Err(error).with_context(|| format!("cannot install {}", folder.display())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The version that a Cargo.toml or Cargo.lock text gives wasm-bindgen.
+    fn pinned(text: &str, before: &str) -> String {
+        let rest = text.split_once(before).map_or("", |(_, rest)| rest);
+        rest.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect()
+    }
+
+    #[test]
+    fn the_bindgen_tool_has_the_version_of_the_crate() {
+        let root = Repo::find().root;
+        let lock = std::fs::read_to_string(root.join("Cargo.lock")).unwrap();
+        let tool = std::fs::read_to_string(root.join("xtask/bindgen/Cargo.toml")).unwrap();
+        let of_crate = pinned(&lock, "name = \"wasm-bindgen\"\nversion = \"");
+        assert!(!of_crate.is_empty());
+        for place in
+            ["wasm-bindgen-cli-support = \"=", "wasm-bindgen-cli = { version = \"=", "\nversion = \""]
+        {
+            assert_eq!(pinned(&tool, place), of_crate, "{place}");
+        }
+    }
+
+    #[test]
+    fn the_version_check_reads_what_it_compares() {
+        assert_eq!(pinned("version = \"1.2.3\"", "version = \""), "1.2.3");
+        assert_eq!(pinned("nothing", "version = \""), "");
+    }
+}
