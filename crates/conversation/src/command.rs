@@ -96,7 +96,7 @@ pub enum Command {
     /// Begin.
     Start { site: SiteId, visitor: VisitorId, locale: String, page: Option<PageVisit> },
     /// The visitor writes. Never refused for state.
-    PostMessage { id: MessageId, text: String, masked: bool, verdict: Verdict },
+    PostMessage { id: MessageId, text: String, masked: bool, page: Option<PageVisit>, verdict: Verdict },
     /// A sentiment came back for a message of this case.
     JudgeSentiment { message: MessageId, score: Score, source: SentimentSource, verdict: Verdict },
     /// The Assistant begins to answer.

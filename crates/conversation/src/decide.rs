@@ -26,8 +26,10 @@ pub fn decide(state: &State, command: Command, cx: &mut Context<'_>) -> Result<V
     }
     match command {
         Command::Start { .. } => Err(Refusal::AlreadyStarted),
-        Command::PostMessage { id, text, masked, verdict } => {
-            visitor::post(state, cx, id, text, masked, verdict)
+        Command::PostMessage { id, text, masked, page, verdict } => {
+            let mut events = visitor::page_seen(state, page);
+            events.extend(visitor::post(state, cx, id, text, masked, verdict)?);
+            Ok(events)
         }
         Command::JudgeSentiment { message, score, source, verdict } => {
             visitor::sentiment(state, cx, message, score, source, verdict)

@@ -172,6 +172,8 @@ pub enum StaffEvent {
     HandBackNote { agent: AgentId, note: String },
     /// Why the Assistant could not do it alone.
     RootCauseTagged { agent: AgentId, cause: RootCause, note: String },
+    /// The visitor wrote from another page than before.
+    PageSeen { page: PageVisit },
     /// The sentiment of one message, -1000–1000.
     SentimentJudged { message: MessageId, score: Score, source: SentimentSource },
     /// What the visitor was told of the wait, so that its accuracy can be counted.

@@ -203,8 +203,8 @@ pub struct State {
     pub visitor: VisitorId,
     /// The browser's locale.
     pub locale: String,
-    /// The page it began on.
-    pub page: Option<PageVisit>,
+    /// Pages the visitor wrote from, oldest first, at most [`State::MAX_TRAIL`].
+    pub trail: Vec<PageVisit>,
     /// What the visitor may know.
     pub public: PublicState,
     /// Sequence of the last event, 0 before the start.
@@ -224,6 +224,9 @@ pub struct State {
 }
 
 impl State {
+    /// Most pages that are kept.
+    pub const MAX_TRAIL: usize = 20;
+
     /// A conversation of which nothing has happened yet.
     #[must_use]
     pub fn new(id: ConversationId) -> Self {
@@ -232,7 +235,7 @@ impl State {
             site: SiteId(uuid::Uuid::nil()),
             visitor: VisitorId(uuid::Uuid::nil()),
             locale: String::new(),
-            page: None,
+            trail: vec![],
             public: PublicState::default(),
             head: 0,
             last_at: Timestamp::default(),
@@ -325,7 +328,7 @@ impl State {
                 self.site = *site;
                 self.visitor = *visitor;
                 self.locale.clone_from(locale);
-                self.page.clone_from(page);
+                self.trail = page.iter().cloned().collect();
                 self.active_at = at;
             }
             PublicEvent::MessagePosted { id, author, .. } => {
@@ -389,6 +392,12 @@ impl State {
                         trend.remove(0);
                     }
                 }
+            }
+            StaffEvent::PageSeen { page } => {
+                if self.trail.len() == Self::MAX_TRAIL {
+                    self.trail.remove(0);
+                }
+                self.trail.push(page.clone());
             }
             StaffEvent::SignalsSeen { .. }
             | StaffEvent::NoteAdded { .. }

@@ -2,8 +2,9 @@
 
 use super::{MAX_TEXT, checked_text, cut, handoff, public, staff};
 use crate::{
-    Author, BriefSource, Context, CutCause, Escalation, Event, FollowUp, HandoffKind, MessageId, Phase,
-    PublicEvent, Refusal, ResolvedBy, Score, SentimentSource, StaffEvent, State, Verdict, VisitorBrief,
+    Author, BriefSource, Context, CutCause, Escalation, Event, FollowUp, HandoffKind, MessageId, PageVisit,
+    Phase, PublicEvent, Refusal, ResolvedBy, Score, SentimentSource, StaffEvent, State, Verdict,
+    VisitorBrief,
 };
 
 /// Longest comment of a rating and longest follow-up address, in characters.
@@ -30,6 +31,14 @@ pub(super) fn post(
         events.extend(handoff::follow(&after, cx, verdict, false));
     }
     Ok(events)
+}
+
+/// The page, if it is another than the last one.
+pub(super) fn page_seen(state: &State, page: Option<PageVisit>) -> Vec<Event> {
+    page.filter(|p| state.trail.last() != Some(p))
+        .map(|page| staff(StaffEvent::PageSeen { page }))
+        .into_iter()
+        .collect()
 }
 
 pub(super) fn sentiment(
