@@ -1,5 +1,6 @@
 //! What may be asked of a conversation, and how is it refused?
 
+use crate::wire::Wait;
 use crate::{
     AgentCard, AgentId, AssignmentId, BriefSource, Citation, ContextPackage, FollowUp, HandoffKind,
     Lifecycle, MessageId, Outcome, PageVisit, Priority, ReplyId, RootCause, Score, SentimentSource, Signal,
@@ -124,7 +125,7 @@ pub enum Command {
     /// The visitor chooses a follow-up instead of waiting.
     ChooseFollowUp { how: FollowUp },
     /// What the visitor was told of the wait.
-    TellWait { position: u32, low_s: u32, high_s: u32 },
+    TellWait { wait: Wait },
     /// The visitor ends the conversation.
     Leave,
     /// The visitor rates, 1–5.

@@ -38,9 +38,7 @@ pub fn decide(state: &State, command: Command, cx: &mut Context<'_>) -> Result<V
         Command::ChangeBrief { brief, by } => visitor::change_brief(state, brief, by),
         Command::CancelHandoff => visitor::cancel(state),
         Command::ChooseFollowUp { how } => visitor::follow_up(state, how),
-        Command::TellWait { position, low_s, high_s } => {
-            Ok(visitor::tell_wait(state, position, low_s, high_s))
-        }
+        Command::TellWait { wait } => Ok(visitor::tell_wait(state, wait)),
         Command::Leave => visitor::leave(state, cx),
         Command::Rate { score, comment } => visitor::rate(state, score, comment),
         Command::StartReply { reply, in_reply_to, epoch } => {

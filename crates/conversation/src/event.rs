@@ -1,5 +1,6 @@
 //! What can happen in a conversation, and who may see it?
 
+use crate::wire::Wait;
 use crate::{
     AgentId, AssignmentId, Author, BriefSource, ContextPackage, HandoffId, MessageId, Outcome, PageVisit,
     Priority, ReplyId, RootCause, Score, SentimentSource, Signal, SiteId, Timestamp, VisitorBrief, VisitorId,
@@ -176,8 +177,8 @@ pub enum StaffEvent {
     PageSeen { page: PageVisit },
     /// The sentiment of one message, -1000–1000.
     SentimentJudged { message: MessageId, score: Score, source: SentimentSource },
-    /// What the visitor was told of the wait, so that its accuracy can be counted.
-    WaitTold { handoff: HandoffId, position: u32, low_s: u32, high_s: u32 },
+    /// What the visitor was told of the wait when the handoff began, so that its accuracy can be counted.
+    WaitTold { handoff: HandoffId, wait: Wait },
     /// The provider failed; the code is stable, the text never stored.
     ReplyFailed { reply: ReplyId, code: String },
 }

@@ -1,5 +1,6 @@
 //! What is true of a conversation now, folded from its log?
 
+use crate::wire::Wait;
 use crate::{
     AgentCard, AgentId, AssignmentId, Author, BriefSource, ContextPackage, Control, ConversationId, Envelope,
     Event, FollowUp, HandoffId, HandoffKind, MessageId, PageVisit, Priority, PublicEvent, ReplyId,
@@ -219,6 +220,10 @@ pub struct State {
     pub handoff: Option<Handoff>,
     /// The live offer.
     pub offer: Option<Offer>,
+    /// What the visitor was told of the wait when the handoff began.
+    pub told: Option<Wait>,
+    /// When the agent joined who holds Control.
+    pub joined_at: Timestamp,
     /// Messages and replies so far.
     pub messages: u64,
 }
@@ -243,6 +248,8 @@ impl State {
             owes: None,
             handoff: None,
             offer: None,
+            told: None,
+            joined_at: Timestamp::default(),
             messages: 0,
         }
     }
@@ -345,10 +352,12 @@ impl State {
             }
             PublicEvent::HandoffStarted { .. } => {
                 self.owes = None;
+                self.told = None;
                 self.active_at = at;
             }
             PublicEvent::AgentJoined { .. } | PublicEvent::AgentLeft { .. } => {
                 self.offer = None;
+                self.joined_at = at;
                 self.active_at = at;
             }
             PublicEvent::HandedBack { .. }
@@ -393,6 +402,7 @@ impl State {
                     }
                 }
             }
+            StaffEvent::WaitTold { wait, .. } => self.told = Some(*wait),
             StaffEvent::PageSeen { page } => {
                 if self.trail.len() == Self::MAX_TRAIL {
                     self.trail.remove(0);
@@ -403,7 +413,6 @@ impl State {
             | StaffEvent::NoteAdded { .. }
             | StaffEvent::HandBackNote { .. }
             | StaffEvent::RootCauseTagged { .. }
-            | StaffEvent::WaitTold { .. }
             | StaffEvent::ReplyFailed { .. } => {}
         }
     }

@@ -1,6 +1,7 @@
 //! What may a visitor do?
 
 use super::{MAX_TEXT, checked_text, cut, handoff, public, staff};
+use crate::wire::Wait;
 use crate::{
     Author, BriefSource, Context, CutCause, Escalation, Event, FollowUp, HandoffKind, MessageId, PageVisit,
     Phase, PublicEvent, Refusal, ResolvedBy, Score, SentimentSource, StaffEvent, State, Verdict,
@@ -117,10 +118,11 @@ pub(super) fn follow_up(state: &State, how: FollowUp) -> Result<Vec<Event>, Refu
     }
 }
 
-pub(super) fn tell_wait(state: &State, position: u32, low_s: u32, high_s: u32) -> Vec<Event> {
-    match (&state.public.phase, &state.public.handoff) {
-        (Phase::Queued, Some(handoff)) => {
-            vec![staff(StaffEvent::WaitTold { handoff: handoff.id, position, low_s, high_s })]
+/// Once per handoff: what is told later changes with the queue and is never an event.
+pub(super) fn tell_wait(state: &State, wait: Wait) -> Vec<Event> {
+    match (&state.public.phase, &state.public.handoff, &state.told) {
+        (Phase::Queued, Some(handoff), None) => {
+            vec![staff(StaffEvent::WaitTold { handoff: handoff.id, wait })]
         }
         _ => vec![],
     }
