@@ -1,0 +1,76 @@
+//! How is the server called? One typed method for each route of `docs/protocol.md`.
+
+mod http;
+mod staff;
+mod visitor;
+
+use crate::ClientError;
+use http::Method;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::rc::Rc;
+
+/// Waits that long for an answer, in milliseconds. A person watches: later than this, trying again is better.
+const DEADLINE_MS: u32 = 15_000;
+/// How long the server may hold a long poll, in seconds.
+const POLL_S: u32 = 25;
+
+/// Calls one server as one visitor or agent. Cloning is cheap.
+#[derive(Clone, Debug)]
+pub struct Client {
+    base: Rc<str>,
+    token: Option<Rc<str>>,
+}
+
+impl Client {
+    /// A client for the server at `base` (for example `https://chat.example.com`, a trailing slash is ignored).
+    /// `token` goes into the `Authorization` header of each call, never into an address.
+    #[must_use]
+    pub fn new(base: &str, token: Option<&str>) -> Self {
+        Self { base: base.trim_end_matches('/').into(), token: token.map(Into::into) }
+    }
+
+    /// The same server, called with another token or none.
+    #[must_use]
+    pub fn with_token(&self, token: Option<&str>) -> Self {
+        Self { base: Rc::clone(&self.base), token: token.map(Into::into) }
+    }
+
+    /// The server's address without a trailing slash.
+    #[must_use]
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// The token of each call.
+    #[must_use]
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
+    async fn get<T: DeserializeOwned>(&self, path: String) -> Result<T, ClientError> {
+        decode(&self.call(Method::GET, path, None, DEADLINE_MS).await?)
+    }
+
+    async fn get_within<T: DeserializeOwned>(
+        &self,
+        path: String,
+        deadline_ms: u32,
+    ) -> Result<T, ClientError> {
+        decode(&self.call(Method::GET, path, None, deadline_ms).await?)
+    }
+
+    async fn send<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: String,
+        body: &impl Serialize,
+    ) -> Result<T, ClientError> {
+        let body = serde_json::to_string(body).map_err(|_| ClientError::Malformed)?;
+        decode(&self.call(method, path, Some(body), DEADLINE_MS).await?)
+    }
+}
+
+fn decode<T: DeserializeOwned>(text: &str) -> Result<T, ClientError> {
+    serde_json::from_str(text).map_err(|_| ClientError::Malformed)
+}
