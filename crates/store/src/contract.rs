@@ -7,11 +7,19 @@ use baton_conversation::{
 use serde::{Deserialize, Serialize};
 
 /// Something that a backend could not do. The caller's data is fine; nothing was half-stored.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// The database refused or failed.
     #[error("the database failed: {0}")]
     Backend(String),
+    /// The data file could not be opened for writing.
+    #[error("cannot use the data file {path}: {why}; name another file, or make this one writable")]
+    Unopenable {
+        /// The file as configured.
+        path: String,
+        /// What the system said.
+        why: String,
+    },
     /// The data file was written by a newer Baton.
     #[error("the data file has schema {found}, this Baton knows up to {known}; run the newer Baton")]
     NewerSchema {
@@ -48,14 +56,15 @@ pub struct Receipt {
     pub body_hash: [u8; 32],
 }
 
-/// Checked inside the transaction that stores.
+/// Checked inside the transaction that stores. Where several checks fail, the first of these answers: a known
+/// client id (the request was served before, whatever happened since), a stale epoch, a conflict, a full agent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Guard {
-    /// The stored epoch of the conversation is this one: the fence around Control.
+    /// The stored epoch of the conversation (0 before it begins) is this one: the fence around Control.
     Epoch(ConversationId, u64),
     /// The agent holds fewer conversations than this (others than the ones in this commit).
     AgentLoadBelow(AgentId, u32),
-    /// The client id is new; on success it is kept as long as the message.
+    /// The client id is new; on success it is kept as long as the message. Its conversation is in the commit.
     FreshClientId(ClientKey, Receipt),
 }
 
@@ -142,7 +151,7 @@ pub struct AgentRecord {
     pub site: SiteId,
     /// Unique name within the site.
     pub name: String,
-    /// A disabled agent's tokens no longer work.
+    /// A disabled agent's tokens no longer work; the server looks here after it looked up the token.
     pub disabled: bool,
     /// The document.
     pub doc: String,
@@ -180,7 +189,8 @@ pub struct TokenRecord {
 #[async_trait::async_trait]
 pub trait Store: Send + Sync + 'static {
     /// Appends to one or more conversations in one transaction, after checking all guards in it. Returns when
-    /// the data is on disk.
+    /// the data is on disk; a refusal too is answered only when what it saw is. Dropping the future does not
+    /// undo the commit; a caller that needs to know asks for the receipt of its client id.
     async fn commit(&self, commits: Vec<Commit>, guards: Vec<Guard>) -> Result<(), CommitError>;
 
     /// The snapshot of a conversation.
@@ -208,10 +218,10 @@ pub trait Store: Send + Sync + 'static {
     async fn receipt(&self, key: ClientKey) -> Result<Option<Receipt>, Fault>;
 
     /// Conversations of a site in a lifecycle state: Queued and Offered by priority, then by the handoff's
-    /// `since`, then by id; all others newest activity first.
+    /// `since`, then by id; all others newest activity first, then by id.
     async fn in_state(&self, site: SiteId, at: Lifecycle, limit: usize) -> Result<Vec<Listed>, Fault>;
 
-    /// A visitor's conversations, newest activity first.
+    /// A visitor's conversations, newest activity first, then by id.
     async fn of_visitor(&self, site: SiteId, visitor: VisitorId, limit: usize) -> Result<Vec<Listed>, Fault>;
 
     /// Conversations that an agent holds, oldest handoff first.
@@ -253,7 +263,7 @@ pub trait Store: Send + Sync + 'static {
     /// Whom a token stands for, if it is known and not expired at `now`.
     async fn token(&self, hash: [u8; 32], now: Timestamp) -> Result<Option<TokenRecord>, Fault>;
 
-    /// Removes a token and says whether it was there: a one-time token has exactly one taker.
+    /// Removes a token and returns it if it had not expired: a one-time token has exactly one taker.
     async fn take_token(&self, hash: [u8; 32], now: Timestamp) -> Result<Option<TokenRecord>, Fault>;
 
     /// Whether the backend answers.

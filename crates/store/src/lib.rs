@@ -4,12 +4,15 @@
 //! conversations in one transaction or nothing at all, and returns after the data is on disk. Backends:
 //! [`memory`] for tests, [`sqlite`] for one machine. Both pass [`conformance`].
 
+mod checks;
 pub mod conformance;
 mod contract;
 pub mod memory;
 pub mod sqlite;
+mod verify;
 
 pub use contract::{
     AgentRecord, ClientKey, Commit, CommitError, Due, Fault, Guard, Identity, Listed, Receipt, SiteRecord,
     Snapshot, Store, TokenRecord, queue_key,
 };
+pub use verify::{Mismatch, verify};
