@@ -3,8 +3,9 @@
 
 use crate::Client;
 use crate::browser::{Timer, now, roll};
-use crate::stream::{Audience, Effect, Input, Notice, Stream};
-use baton_conversation::wire::{ClientFrame, Cursor, ServerFrame, VERSION};
+use crate::leader::Leader;
+use crate::stream::{Audience, Connection, Effect, Input, Notice, Stream};
+use baton_conversation::wire::{ClientFrame, Cursor, HEARTBEAT_MS, ServerFrame, VERSION};
 use baton_conversation::{ConversationId, PublicReply};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -28,30 +29,66 @@ impl<E> std::fmt::Debug for Link<E> {
     }
 }
 
+/// What tabs tell each other begins with one of these letters; the rest is JSON.
+mod word {
+    /// From the leader: a frame as the server sent it.
+    pub(super) const FRAME: char = 'f';
+    /// To the leader: is there a connection? Answered by a welcome, if so.
+    pub(super) const ASK: char = 'a';
+    /// To the leader: send this frame.
+    pub(super) const SEND: char = 's';
+}
+
+/// How long a new tab waits to become the leader before it takes itself for a follower, in milliseconds. The
+/// browser answers within a few; a page under load may take longer.
+const ELECTION_MS: u32 = 300;
+
+/// What carries the frames of this tab.
+enum Carrier {
+    None,
+    Own(Socket),
+    /// The leader's socket, by way of the channel.
+    Leader,
+}
+
 struct Inner<E> {
     client: Client,
     stream: RefCell<Stream<E>>,
     inputs: RefCell<VecDeque<Input<E>>>,
     busy: Cell<bool>,
-    socket: RefCell<Option<Socket>>,
+    carrier: RefCell<Carrier>,
+    leader: RefCell<Option<Leader>>,
+    /// The leader did not answer: this tab no longer relies on it.
+    alone: Cell<bool>,
+    /// What other tabs follow through this one.
+    guests: RefCell<Vec<Cursor>>,
+    election: RefCell<Option<Timer>>,
     timer: RefCell<Option<Timer>>,
     tell: Box<dyn Fn(Notice<E>)>,
 }
 
 impl<E: Audience> Link<E> {
-    /// Connects as the client's token says. `tell` gets every notice, in order, never from within a call of a
-    /// method here that has not returned, except the ones it causes itself.
-    pub fn open(client: Client, tell: impl Fn(Notice<E>) + 'static) -> Self {
+    /// Connects as the client's token says. `group` names the tabs that may share one socket: it has to contain
+    /// the visitor's or agent's id, so that no two identities mix; `None` for a tab alone. `tell` gets every
+    /// notice in order; it may call the methods here.
+    pub fn open(client: Client, group: Option<&str>, tell: impl Fn(Notice<E>) + 'static) -> Self {
         let link = Self(Rc::new(Inner {
             client,
             stream: RefCell::new(Stream::default()),
             inputs: RefCell::default(),
             busy: Cell::new(false),
-            socket: RefCell::new(None),
+            carrier: RefCell::new(Carrier::None),
+            leader: RefCell::new(None),
+            alone: Cell::new(group.is_none()),
+            guests: RefCell::default(),
+            election: RefCell::new(None),
             timer: RefCell::new(None),
             tell: Box::new(tell),
         }));
-        link.0.take(Input::Start);
+        match group {
+            Some(group) => link.0.join(group),
+            None => link.0.take(Input::Start),
+        }
         link
     }
 
@@ -79,6 +116,8 @@ impl<E: Audience> Link<E> {
     /// Closes for good.
     pub fn close(&self) {
         self.0.take(Input::Stop);
+        *self.0.election.borrow_mut() = None;
+        *self.0.leader.borrow_mut() = None;
     }
 }
 
@@ -118,13 +157,12 @@ impl<E: Audience> Inner<E> {
     fn perform(self: &Rc<Self>, effect: Effect<E>) {
         match effect {
             Effect::Connect => self.connect(),
-            Effect::Disconnect => *self.socket.borrow_mut() = None,
-            Effect::Hello(cursors) => self.send(&ClientFrame::Hello {
-                wire: VERSION,
-                token: self.client.token().unwrap_or_default().to_owned(),
-                cursors,
-            }),
-            Effect::Subscribe(cursor) => self.send(&ClientFrame::Subscribe(cursor)),
+            Effect::Disconnect => self.disconnect(),
+            Effect::Hello(cursors) => self.hello(cursors),
+            Effect::Subscribe(cursor) => {
+                self.send(&ClientFrame::Subscribe(cursor));
+                self.catch_up(cursor);
+            }
             Effect::Unsubscribe(conversation) => self.send(&ClientFrame::Unsubscribe(conversation)),
             Effect::Fetch(cursor) => self.fetch(cursor, false),
             Effect::Poll(cursor) => self.fetch(cursor, true),
@@ -149,23 +187,147 @@ impl<E: Audience> Inner<E> {
     }
 
     fn send(&self, frame: &ClientFrame) {
-        if let Some(socket) = &*self.socket.borrow()
-            && socket.raw.ready_state() == WebSocket::OPEN
-            && let Ok(text) = serde_json::to_string(frame)
-        {
+        let Ok(text) = serde_json::to_string(frame) else { return };
+        match &*self.carrier.borrow() {
             // A socket that fails here closes, and the stream hears of that.
-            let _ = socket.raw.send_with_str(&text);
+            Carrier::Own(socket) if socket.raw.ready_state() == WebSocket::OPEN => {
+                let _ = socket.raw.send_with_str(&text);
+            }
+            Carrier::Leader => self.tell_tabs(word::SEND, &text),
+            Carrier::Own(_) | Carrier::None => {}
+        }
+    }
+
+    fn hello(self: &Rc<Self>, cursors: Vec<Cursor>) {
+        if matches!(*self.carrier.borrow(), Carrier::Leader) {
+            for cursor in cursors {
+                self.send(&ClientFrame::Subscribe(cursor));
+                self.catch_up(cursor);
+            }
+            return;
+        }
+        let guests = self.guests.borrow();
+        let others =
+            guests.iter().filter(|guest| cursors.iter().all(|c| c.conversation != guest.conversation));
+        let cursors = cursors.iter().chain(others).copied().collect();
+        let token = self.client.token().unwrap_or_default().to_owned();
+        self.send(&ClientFrame::Hello { wire: VERSION, token, cursors });
+    }
+
+    /// The leader's socket replays to the leader alone, so a follower asks for what it may have missed.
+    fn catch_up(self: &Rc<Self>, cursor: Cursor) {
+        if matches!(*self.carrier.borrow(), Carrier::Leader) {
+            self.fetch(cursor, false);
         }
     }
 
     fn connect(self: &Rc<Self>) {
+        let leads = self.leader.borrow().as_ref().is_none_or(Leader::leads);
+        if !leads && !self.alone.get() {
+            *self.carrier.borrow_mut() = Carrier::Leader;
+            self.tell_tabs(word::ASK, "");
+            return self.take(Input::Opened);
+        }
         // "http…" becomes "ws…", "https…" becomes "wss…".
         let base = absolute(self.client.base());
         let address = ["ws", base.strip_prefix("http").unwrap_or(&base), "/v1/socket"].concat();
         match WebSocket::new(&address) {
-            Ok(raw) => *self.socket.borrow_mut() = Some(Socket::listen(raw, self)),
+            Ok(raw) => *self.carrier.borrow_mut() = Carrier::Own(Socket::listen(raw, self)),
             // A page's policy may forbid the connection outright.
             Err(_) => self.take(Input::Closed { retry_after_ms: None }),
+        }
+    }
+
+    fn disconnect(&self) {
+        // A leader that fell silent is not asked again: it may be frozen.
+        self.alone.set(self.alone.get() || matches!(*self.carrier.borrow(), Carrier::Leader));
+        *self.carrier.borrow_mut() = Carrier::None;
+    }
+
+    fn join(self: &Rc<Self>, group: &str) {
+        let (lead, hear, start) = (Rc::downgrade(self), Rc::downgrade(self), Rc::downgrade(self));
+        let leader = Leader::join(
+            group,
+            move || {
+                // A turn later, because the leader is not in its place yet where the lead is given at once.
+                if let Some(inner) = lead.upgrade() {
+                    let weak = lead.clone();
+                    *inner.election.borrow_mut() = Some(Timer::after(0, move || {
+                        if let Some(inner) = weak.upgrade() {
+                            inner.lead();
+                        }
+                    }));
+                }
+            },
+            move |text| {
+                if let Some(inner) = hear.upgrade() {
+                    inner.hear(&text);
+                }
+            },
+        );
+        *self.leader.borrow_mut() = Some(leader);
+        if self.election.borrow().is_none() {
+            *self.election.borrow_mut() = Some(Timer::after(ELECTION_MS, move || {
+                if let Some(inner) = start.upgrade() {
+                    inner.take(Input::Start);
+                }
+            }));
+        }
+    }
+
+    /// This tab has become the leader.
+    fn lead(self: &Rc<Self>) {
+        if matches!(*self.carrier.borrow(), Carrier::Leader) {
+            *self.carrier.borrow_mut() = Carrier::None;
+            self.take(Input::Closed { retry_after_ms: None });
+        } else {
+            self.take(Input::Start);
+        }
+    }
+
+    /// Another tab of the group tells something.
+    fn hear(self: &Rc<Self>, text: &str) {
+        let mut chars = text.chars();
+        let word = chars.next();
+        let rest = chars.as_str();
+        let leads = self.leader.borrow().as_ref().is_some_and(Leader::leads);
+        match word {
+            Some(word::FRAME) if matches!(*self.carrier.borrow(), Carrier::Leader) => {}
+            Some(word::ASK) if leads => {
+                if self.stream.borrow().connection() == Connection::Live {
+                    let welcome = ServerFrame::<E>::Welcome { wire: VERSION, heartbeat_ms: HEARTBEAT_MS };
+                    self.tell_tabs(word::FRAME, &serde_json::to_string(&welcome).unwrap_or_default());
+                }
+                return;
+            }
+            Some(word::SEND) if leads => return self.send_for_guest(rest),
+            _ => return,
+        }
+        if let Ok(frame) = serde_json::from_str(rest) {
+            self.take(Input::Frame(frame));
+        }
+    }
+
+    fn send_for_guest(&self, text: &str) {
+        match serde_json::from_str(text) {
+            Ok(ClientFrame::Subscribe(cursor)) => {
+                let known = |guest: &Cursor| guest.conversation == cursor.conversation;
+                if self.guests.borrow().iter().any(known) {
+                    return;
+                }
+                self.guests.borrow_mut().push(cursor);
+                if self.stream.borrow().position(cursor.conversation).is_none() {
+                    self.send(&ClientFrame::Subscribe(cursor));
+                }
+            }
+            Ok(frame @ ClientFrame::Typing { .. }) => self.send(&frame),
+            _ => {}
+        }
+    }
+
+    fn tell_tabs(&self, word: char, text: &str) {
+        if let Some(leader) = &*self.leader.borrow() {
+            leader.tell(&[word.encode_utf8(&mut [0; 4]), text].concat());
         }
     }
 }

@@ -223,8 +223,7 @@ impl<'a> Parser<'a> {
         // What ends the sentence does not belong to the address.
         loop {
             let open = address.contains('(');
-            let trimmed = address
-                .trim_end_matches(|c| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '_' | ']'));
+            let trimmed = address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '_', ']']);
             let trimmed = if open { trimmed } else { trimmed.trim_end_matches(')') };
             if trimmed.len() == address.len() {
                 break;
