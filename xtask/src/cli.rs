@@ -132,7 +132,7 @@ Ctrl-C stops the server cleanly. No browser is needed.
 
 usage: cargo xtask run [--port N] [--fresh]
 
-  --port N   listen on 127.0.0.1:N (default 8080)
+  --port N   listen on 127.0.0.1:N (default 8787)
   --fresh    begin with an empty data file
 ";
 

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -64,7 +64,7 @@ impl Demo {
         site.args(["site", "add", "--key", SITE, "--name", "Baton demo", "--origin", &origin, "--knowledge"]);
         run(step, site.arg(&self.docs))?;
         let mut agent = self.baton();
-        agent.args(["agent", "add", "--name", "Demo agent", "--site", SITE, "--url", &origin]);
+        agent.args(["agent", "add", "--name", "Demo agent", "--site", SITE]);
         let output = run(step, &mut agent)?;
         link(&output).with_context(|| format!("`baton agent add` printed no sign-in link:\n{output}"))
     }
@@ -77,7 +77,7 @@ impl Demo {
         let log = File::create(self.log()).context("cannot write the server's log")?;
         let errors = log.try_clone().context("cannot write the server's log")?;
         let mut serve = self.baton();
-        serve.args(["serve", "--listen", &format!("127.0.0.1:{}", self.port), "--assets"]).arg(&self.assets);
+        serve.arg("serve");
         // A group of its own: Ctrl-C in the terminal reaches the server once, through us.
         serve.stdin(Stdio::null()).stdout(log).stderr(errors).process_group(0);
         let mut server = serve.spawn().context("cannot start target/debug/baton")?;
@@ -131,7 +131,8 @@ impl Demo {
 
     fn baton(&self) -> Command {
         let mut command = Command::new(&self.baton);
-        command.current_dir(&self.folder).env("BATON_DATABASE", database(&self.folder));
+        command.current_dir(&self.folder).env("BATON_DATA", self.folder.join("baton.sqlite"));
+        command.env("BATON_LISTEN", format!("127.0.0.1:{}", self.port)).env("BATON_ASSETS", &self.assets);
         command
     }
 
@@ -142,11 +143,6 @@ impl Demo {
     fn is_ready(&self) -> bool {
         answers(self.port, "/readyz")
     }
-}
-
-/// The demo's data file.
-fn database(folder: &Path) -> PathBuf {
-    folder.join("baton.sqlite")
 }
 
 /// The first word of the output that is a link.

@@ -1,1 +1,22 @@
-//! End-to-end tests: the real server and real Chromium.
+//! How are whole flows tested? With the built server in a process of its own, the built assets, and headless
+//! Chromium driven as a visitor or an agent would: real clicks and keys, and waiting for what a person would see.
+//!
+//! `cargo xtask test` builds everything and passes the places on; see [`setup::Setup`] for the variables.
+mod axe;
+mod browser;
+mod console;
+mod host;
+mod page;
+mod server;
+pub mod setup;
+mod widget;
+mod world;
+
+pub use axe::Violation;
+pub use browser::{Chromedriver, Look};
+pub use console::Console;
+pub use host::Host;
+pub use page::{PATIENCE, Page};
+pub use server::{Server, ServerOptions};
+pub use widget::Widget;
+pub use world::{World, run};

@@ -1,0 +1,119 @@
+//! What does a visitor see and do? The widget on a page, through its public parts alone: what a product team may
+//! style is what a test may touch.
+use std::ops::Deref;
+
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use crate::page::Page;
+
+/// The widget of one browser window.
+#[derive(Clone, Debug)]
+pub struct Widget {
+    page: Page,
+}
+
+impl Deref for Widget {
+    type Target = Page;
+
+    fn deref(&self) -> &Page {
+        &self.page
+    }
+}
+
+/// The selector of a part inside the widget's shadow root.
+fn part(name: &str) -> String {
+    format!("baton-chat >>> [part~={name}]")
+}
+
+impl Widget {
+    /// The widget of a page that embeds it.
+    #[must_use]
+    pub fn new(page: Page) -> Self {
+        Self { page }
+    }
+
+    /// Opens the panel with a click on the launcher and waits until a message can be typed.
+    ///
+    /// # Errors
+    /// When it does not open.
+    pub async fn open(&self) -> Result<()> {
+        self.click(&part("launcher")).await?;
+        self.find(&part("composer-input")).await.map(drop)
+    }
+
+    /// Types a message and sends it with the Enter key.
+    ///
+    /// # Errors
+    /// When there is nothing to type into.
+    pub async fn say(&self, message: &str) -> Result<()> {
+        self.type_into(&part("composer-input"), message).await?;
+        self.type_into(&part("composer-input"), "\u{e007}").await
+    }
+
+    /// Waits until some part shows a text, and returns all that it shows.
+    ///
+    /// # Errors
+    /// When it does not in time.
+    pub async fn part_reads(&self, name: &str, text: &str) -> Result<String> {
+        self.reads(&part(name), text).await
+    }
+
+    /// Waits until a part can be seen.
+    ///
+    /// # Errors
+    /// When it cannot in time.
+    pub async fn sees(&self, name: &str) -> Result<()> {
+        self.find(&part(name)).await.map(drop)
+    }
+
+    /// Waits until a part cannot be seen.
+    ///
+    /// # Errors
+    /// When it is still there.
+    pub async fn no_longer_sees(&self, name: &str) -> Result<()> {
+        self.gone(&part(name)).await
+    }
+
+    /// Clicks a part.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub async fn click_part(&self, name: &str) -> Result<()> {
+        self.click(&part(name)).await
+    }
+
+    /// Replaces the text of an input.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub async fn fill(&self, name: &str, text: &str) -> Result<()> {
+        self.replace(&part(name), text).await
+    }
+
+    /// The texts of all parts of this name that can be seen now.
+    ///
+    /// # Errors
+    /// When the page cannot be asked.
+    pub async fn all(&self, name: &str) -> Result<Vec<String>> {
+        self.texts(&part(name)).await
+    }
+
+    /// Waits until the host element shows a state, for example `control` `queue`.
+    ///
+    /// # Errors
+    /// When it does not in time.
+    pub async fn state(&self, name: &str, value: &str) -> Result<()> {
+        let body = "return one('baton-chat')?.getAttribute('data-' + args.name) === args.value";
+        let what = format!("data-{name} to be {value}");
+        self.until(&what, body, json!({ "name": name, "value": value })).await.map(drop)
+    }
+
+    /// Calls `Baton(…)` on the page.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub async fn call(&self, args: Value) -> Result<Value> {
+        self.eval("return window.Baton(...args) ?? null", args).await
+    }
+}

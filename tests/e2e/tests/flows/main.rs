@@ -1,0 +1,4 @@
+//! Do whole flows work for the people in them? One module a theme; each test has a server and browsers of its own.
+
+mod harness;
+mod page_load;
