@@ -9,7 +9,8 @@ const LOSS: f32 = 0.002;
 
 #[test]
 fn quantised_embeddings_agree_with_full_precision() {
-    let reference = std::fs::read_to_string(common::model().join("reference.jsonl")).expect("reference vectors");
+    let reference =
+        std::fs::read_to_string(common::model().join("reference.jsonl")).expect("reference vectors");
     let embedder = common::embedder();
     let mut count = 0;
     let mut all = Vec::new();

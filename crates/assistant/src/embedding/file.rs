@@ -86,8 +86,7 @@ fn pairs(hex: &str) -> impl Iterator<Item = String> + '_ {
 
 /// The whole file, or an error that names it.
 pub(super) fn bytes(path: &Path) -> std::result::Result<Vec<u8>, ModelError> {
-    std::fs::read(path)
-        .map_err(|e| ModelError::Unreadable { path: path.to_owned(), cause: e.to_string() })
+    std::fs::read(path).map_err(|e| ModelError::Unreadable { path: path.to_owned(), cause: e.to_string() })
 }
 
 #[cfg(test)]
@@ -97,7 +96,8 @@ mod tests {
     #[test]
     fn widening_undoes_quantising_within_half_a_step() -> Result<()> {
         let rows = vec![0.5f32, -0.25, 0.001, 0.0, 0.0, 0.0, -8.0, 4.0, 2.0];
-        let full = HashMap::from([("m.weight".to_owned(), Tensor::from_vec(rows.clone(), (3, 3), &Device::Cpu)?)]);
+        let full =
+            HashMap::from([("m.weight".to_owned(), Tensor::from_vec(rows.clone(), (3, 3), &Device::Cpu)?)]);
         let back = widen(&quantise_rows(&full)?)?;
         let back = back["m.weight"].flatten_all()?.to_vec1::<f32>()?;
         for (row, (a, b)) in rows.iter().zip(&back).enumerate() {

@@ -34,7 +34,9 @@ pub enum ModelError {
         cause: String,
     },
     /// The file isn't the pinned one.
-    #[error("model_altered: {path} is not the pinned model; run `cargo xtask model` or check the file out again")]
+    #[error(
+        "model_altered: {path} is not the pinned model; run `cargo xtask model` or check the file out again"
+    )]
     Altered {
         /// The file.
         path: PathBuf,
@@ -132,8 +134,10 @@ impl Embedder {
 
     /// Mean of the word pieces' vectors, then scaled to length one: what the model was trained with.
     fn batch(&self, texts: &[&str]) -> Result<Vec<Embedding>, ModelError> {
-        let coded =
-            self.tokenizer.encode_batch(texts.to_vec(), true).map_err(|e| ModelError::Failed(e.to_string()))?;
+        let coded = self
+            .tokenizer
+            .encode_batch(texts.to_vec(), true)
+            .map_err(|e| ModelError::Failed(e.to_string()))?;
         let width = coded.iter().map(|c| c.get_ids().len()).max().unwrap_or(0);
         let flat = |part: fn(&tokenizers::Encoding) -> &[u32]| -> Result<Tensor, ModelError> {
             let numbers: Vec<u32> = coded.iter().flat_map(|c| part(c).iter().copied()).collect();

@@ -1,27 +1,60 @@
-//! How likely is it that a passage with this score answers the question?
+//! How alike are a question and a passage, and how likely is it that the one answers the other?
 
 use baton_conversation::Score;
 
-/// A logistic curve from the fused score to a probability.
+/// Weight of the words' share beside the cosine. On the 67 of
+/// `data/calibration.toml` this finds 56 where 0.25 finds 55 and 0 finds 54.
+const WORDS: f32 = 0.5;
+
+/// What speaks for a passage.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Likeness {
+    /// Cosine of the question and the heading with the text; 0 without the sentence model.
+    pub text: f32,
+    /// Cosine of the question and the heading alone; 0 without the sentence model.
+    pub heading: f32,
+    /// BM25 divided by the whole IDF mass of the question, about 0 to 1.
+    pub words: f32,
+}
+
+impl Likeness {
+    /// One number to order passages by. Half the weight on the heading finds 56 of the 67 calibration
+    /// questions' passages, the text with its heading alone 49: a heading says in one breath what it is about.
+    #[must_use]
+    pub fn fused(self) -> f32 {
+        0.5 * (self.text + self.heading) + WORDS * self.words
+    }
+}
+
+/// A logistic curve from likeness to the probability that the passage answers.
+///
+/// Fitted to `data/calibration.toml` (67 questions that its 22 passages answer, 40 that they don't, weighted
+/// so that a quarter of all questions has no answer, because 70–80 % solved is the aim). The test
+/// `calibration` fits it again and fails when the numbers here are no longer the fitted ones.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Calibration {
-    /// How fast confidence grows with the score.
-    pub slope: f32,
-    /// The fused score at which an answer is as likely right as wrong.
-    pub even: f32,
+    /// Added to everything.
+    pub bias: f32,
+    /// Weight of [`Likeness::text`].
+    pub text: f32,
+    /// Weight of [`Likeness::heading`].
+    pub heading: f32,
+    /// Weight of [`Likeness::words`].
+    pub words: f32,
 }
 
 /// For sentence embeddings and words together.
-pub const SEMANTIC: Calibration = Calibration { slope: 14.0, even: 0.45 };
+pub const SEMANTIC: Calibration = Calibration { bias: -2.63, text: 6.43, heading: 2.72, words: 1.68 };
 
 /// For words alone.
-pub const LEXICAL: Calibration = Calibration { slope: 10.0, even: 0.4 };
+pub const LEXICAL: Calibration = Calibration { bias: -3.73, text: 0.0, heading: 0.0, words: 8.06 };
 
 impl Calibration {
     /// The probability in thousandths.
     #[must_use]
-    pub fn confidence(self, fused: f32) -> Score {
-        let probability = 1.0 / (1.0 + (-self.slope * (fused - self.even)).exp());
-        Score((probability * 1000.0).round() as i32)
+    pub fn confidence(self, likeness: Likeness) -> Score {
+        let Likeness { text, heading, words } = likeness;
+        let odds = self.bias + self.text * text + self.heading * heading + self.words * words;
+        Score((1000.0 / (1.0 + (-odds).exp())).round() as i32)
     }
 }

@@ -8,7 +8,7 @@ mod passage;
 mod split;
 mod words;
 
-pub use confidence::{Calibration, LEXICAL, SEMANTIC};
+pub use confidence::{Calibration, LEXICAL, Likeness, SEMANTIC};
 pub use passage::{MAX_CHARS, Passage, Unit, UnitKind, anchor};
 pub use split::{plain, sentences, split};
 
@@ -17,9 +17,6 @@ use baton_conversation::{Citation, Score};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use words::Words;
-
-/// Weight of the words' share beside the cosine; the best of those measured on 90 questions.
-const WORDS_WEIGHT: f32 = 0.5;
 
 /// Larger files are not documents that people read.
 const MAX_FILE_BYTES: u64 = 2_000_000;
@@ -62,8 +59,8 @@ pub struct Source {
 pub struct Hit {
     /// The passage.
     pub passage: Arc<Passage>,
-    /// Cosine (-1 to 1) plus half the words' share (0 to about 1); only good for comparing.
-    pub fused: f32,
+    /// What speaks for it.
+    pub likeness: Likeness,
     /// The chance that it answers, 0–1000, calibrated (see [`Calibration`]).
     pub confidence: Score,
     /// What the reply shows as its source.
@@ -75,7 +72,8 @@ pub struct Knowledge {
     passages: Vec<Arc<Passage>>,
     words: Words,
     embedder: Option<Arc<Embedder>>,
-    embeddings: Vec<Embedding>,
+    /// Of each passage: its headings with its text, and its last heading alone.
+    embeddings: Vec<(Embedding, Embedding)>,
     base_url: String,
 }
 
@@ -93,7 +91,8 @@ impl Knowledge {
     pub fn open(source: &Source, embedder: Option<Arc<Embedder>>) -> Result<Self, KnowledgeError> {
         let mut passages = Vec::new();
         for path in files(&source.folder)? {
-            let name = path.strip_prefix(&source.folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            let name =
+                path.strip_prefix(&source.folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
             if source.exclude.iter().any(|out| name == *out || name.starts_with(&format!("{out}/"))) {
                 continue;
             }
@@ -115,7 +114,11 @@ impl Knowledge {
         let texts: Vec<String> = passages.iter().map(Passage::indexed).collect();
         let words = Words::index(&texts)?;
         let embeddings = match &embedder {
-            Some(embedder) => embed_by_length(embedder, &texts)?,
+            Some(embedder) => {
+                let headings: Vec<String> = passages.iter().map(|p| p.heading().to_owned()).collect();
+                let whole = embed_by_length(embedder, &texts)?;
+                whole.into_iter().zip(embed_by_length(embedder, &headings)?).collect()
+            }
             None => Vec::new(),
         };
         let passages = passages.into_iter().map(Arc::new).collect();
@@ -145,29 +148,28 @@ impl Knowledge {
     /// # Errors
     /// When the index or the model fails.
     pub fn search(&self, question: &str, limit: usize) -> Result<Vec<Hit>, KnowledgeError> {
-        let mut scores = self.words.shares(question)?;
-        let calibration = if let Some(embedder) = &self.embedder {
-            let asked = embedder.embed(question)?;
-            for (score, embedding) in scores.iter_mut().zip(&self.embeddings) {
-                *score = asked.cosine(embedding) + WORDS_WEIGHT * *score;
+        let words = self.words.shares(question)?;
+        let asked = self.embedder.as_ref().map(|e| e.embed(question)).transpose()?;
+        let likeness = |(i, words): (usize, f32)| match (&asked, self.embeddings.get(i)) {
+            (Some(asked), Some((whole, heading))) => {
+                Likeness { text: asked.cosine(whole), heading: asked.cosine(heading), words }
             }
-            SEMANTIC
-        } else {
-            LEXICAL
+            _ => Likeness { text: 0.0, heading: 0.0, words },
         };
-        let mut order: Vec<usize> = (0..self.passages.len()).collect();
-        order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b)));
-        let best = order.into_iter().take(limit);
-        Ok(best.map(|i| self.hit(&self.passages[i], scores[i], calibration)).collect())
+        let mut found: Vec<(usize, Likeness)> =
+            words.into_iter().enumerate().map(|w| (w.0, likeness(w))).collect();
+        found.sort_by(|(i, a), (j, b)| b.fused().total_cmp(&a.fused()).then(i.cmp(j)));
+        Ok(found.into_iter().take(limit).map(|(i, likeness)| self.hit(&self.passages[i], likeness)).collect())
     }
 
-    fn hit(&self, passage: &Arc<Passage>, fused: f32, calibration: Calibration) -> Hit {
+    fn hit(&self, passage: &Arc<Passage>, likeness: Likeness) -> Hit {
+        let calibration = if self.is_semantic() { SEMANTIC } else { LEXICAL };
         let citation = Citation {
             title: passage.source_title(),
             url: Some(passage.url(&self.base_url)),
             passage: shorten(&passage.plain(), CITED_CHARS),
         };
-        Hit { passage: Arc::clone(passage), fused, confidence: calibration.confidence(fused), citation }
+        Hit { passage: Arc::clone(passage), likeness, confidence: calibration.confidence(likeness), citation }
     }
 }
 
@@ -194,7 +196,9 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, KnowledgeError> {
         }
         if kind.is_dir() {
             found.extend(files(&path)?);
-        } else if kind.is_file() && is_document(&path) && entry.metadata().map_err(unreadable)?.len() <= MAX_FILE_BYTES
+        } else if kind.is_file()
+            && is_document(&path)
+            && entry.metadata().map_err(unreadable)?.len() <= MAX_FILE_BYTES
         {
             found.push(path);
         }

@@ -46,6 +46,12 @@ pub struct Passage {
 }
 
 impl Passage {
+    /// The heading that stands right above the text.
+    #[must_use]
+    pub fn heading(&self) -> &str {
+        self.headings.last().unwrap_or(&self.title)
+    }
+
     /// What a citation shows: `Title › Heading`.
     #[must_use]
     pub fn source_title(&self) -> String {
@@ -77,7 +83,7 @@ impl Passage {
     /// What is indexed: headings say what the text itself often leaves out.
     #[must_use]
     pub(crate) fn indexed(&self) -> String {
-        format!("{self}. {}", self.plain())
+        format!("{}. {}", self.heading(), self.plain())
     }
 }
 

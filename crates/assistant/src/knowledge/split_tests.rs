@@ -27,7 +27,8 @@ fn sections_follow_headings_and_carry_their_path_and_anchor() {
 
 #[test]
 fn a_long_section_is_cut_between_paragraphs_and_loses_nothing() {
-    let paragraphs: Vec<String> = (0..12).map(|n| format!("Paragraph {n} says {}.", "word ".repeat(40))).collect();
+    let paragraphs: Vec<String> =
+        (0..12).map(|n| format!("Paragraph {n} says {}.", "word ".repeat(40))).collect();
     let passages = markdown(&format!("# T\n## S\n{}", paragraphs.join("\n\n")));
     assert!(passages.len() > 1);
     assert!(passages.iter().all(|p| p.plain().chars().count() <= MAX_CHARS + p.units.len()));
@@ -42,7 +43,8 @@ fn lists_tables_and_code_become_units() {
     let passages = markdown(
         "# T\n- first *thing*\n- second\n\n| name | meaning |\n|---|---|\n| `a` | one |\n\n```html\n<script src=\"x\"></script>\n```\n",
     );
-    let units: Vec<(UnitKind, &str)> = passages[0].units.iter().map(|u| (u.kind, u.markdown.as_str())).collect();
+    let units: Vec<(UnitKind, &str)> =
+        passages[0].units.iter().map(|u| (u.kind, u.markdown.as_str())).collect();
     assert_eq!(
         units,
         [

@@ -1,0 +1,111 @@
+//! Do 30 everyday questions about Baton find the passage of its docs that answers them?
+//!
+//! Prints for each question the rank of the expected passage, the share of the question's words that the
+//! passage holds too, and the confidence of the first hit; then the totals, beside BM25 alone as a control.
+
+mod common;
+
+use baton_assistant::knowledge::{Hit, Knowledge, Passage, Source};
+use serde::Deserialize;
+use std::collections::HashSet;
+
+/// How many of the 30 must have the right passage first.
+const AIM: usize = 27;
+
+#[derive(Deserialize)]
+struct Questions {
+    question: Vec<Question>,
+    unanswerable: Vec<Question>,
+}
+
+#[derive(Deserialize)]
+struct Question {
+    ask: String,
+    #[serde(default)]
+    expect: String,
+}
+
+fn questions() -> Questions {
+    toml::from_str(include_str!("questions.toml")).expect("valid TOML")
+}
+
+fn docs(semantic: bool) -> Knowledge {
+    let source = Source {
+        folder: common::root().join("docs"),
+        base_url: "/docs/".to_owned(),
+        exclude: vec!["decisions".to_owned()],
+    };
+    Knowledge::open(&source, semantic.then(common::embedder)).expect("the docs are readable")
+}
+
+fn name(passage: &Passage) -> String {
+    format!("{}#{}", passage.file, passage.heading())
+}
+
+fn expected(question: &Question, passage: &Passage) -> bool {
+    question.expect.split(" | ").any(|expect| expect == name(passage))
+}
+
+fn rank(question: &Question, hits: &[Hit]) -> Option<usize> {
+    hits.iter().position(|hit| expected(question, &hit.passage)).map(|at| at + 1)
+}
+
+/// Share of the question's words that stand in the text as they are.
+fn overlap(question: &str, text: &str) -> f64 {
+    let words = |text: &str| -> HashSet<String> {
+        let text = text.to_lowercase();
+        text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+    };
+    let (question, text) = (words(question), words(text));
+    question.intersection(&text).count() as f64 / question.len().max(1) as f64
+}
+
+fn first_right(knowledge: &Knowledge, questions: &[Question]) -> usize {
+    let mut right = 0;
+    for question in questions {
+        let hits = knowledge.search(&question.ask, knowledge.passages().len()).expect("search works");
+        let rank = rank(question, &hits);
+        let wanted =
+            knowledge.passages().iter().find(|p| expected(question, p)).unwrap_or(&knowledge.passages()[0]);
+        let words = overlap(&question.ask, &format!("{} {}", wanted.heading(), wanted.plain()));
+        println!(
+            "rank {:>3}  words in common {:>3.0} %  confidence {:>4}  {}  →  {}",
+            rank.map_or("-".to_owned(), |r| r.to_string()),
+            words * 100.0,
+            hits[0].confidence.0,
+            question.ask,
+            name(&hits[0].passage),
+        );
+        right += usize::from(rank == Some(1));
+    }
+    right
+}
+
+#[test]
+fn every_expected_passage_exists() {
+    let knowledge = docs(false);
+    for question in questions().question {
+        for expect in question.expect.split(" | ") {
+            let found = knowledge.passages().iter().any(|p| name(p) == expect);
+            assert!(found, "{}: no passage is called {expect:?}", question.ask);
+        }
+    }
+}
+
+#[test]
+fn questions_find_their_passage_where_words_alone_do_not() {
+    let Questions { question, unanswerable } = questions();
+    assert_eq!(question.len(), 30);
+    let knowledge = docs(true);
+    let semantic = first_right(&knowledge, &question);
+    println!("--- words alone");
+    let lexical = first_right(&docs(false), &question);
+    println!("--- nothing answers");
+    for question in &unanswerable {
+        let hit = knowledge.search(&question.ask, 1).expect("search works").remove(0);
+        println!("confidence {:>4}  {}  →  {}", hit.confidence.0, question.ask, name(&hit.passage));
+    }
+    println!("right first: {semantic} of 30, with BM25 alone {lexical}");
+    assert!(semantic >= AIM, "{semantic} of 30 found their passage first, the aim is {AIM}");
+    assert!(lexical < semantic, "words alone do as well: the questions share their wording with the docs");
+}
