@@ -1,5 +1,6 @@
 //! What is bold, code or a link within a line?
 
+use super::link::MAX_URL;
 use super::{Inline, safe_url};
 
 /// Open marks at one time; further ones are shown as text. Keeps both time and nesting bounded.
@@ -218,8 +219,13 @@ impl<'a> Parser<'a> {
         if !rest.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("http")) {
             return false;
         }
-        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '*'));
-        let mut address = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+        let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '*');
+        let mut chars = rest.char_indices().take(MAX_URL + 1);
+        let end = chars.find(|(_, c)| ends(*c)).map_or(rest.len(), |(at, _)| at);
+        if end > MAX_URL {
+            return false;
+        }
+        let mut address = rest.get(..end).unwrap_or_default();
         // What ends the sentence does not belong to the address.
         loop {
             let open = address.contains('(');
@@ -280,7 +286,7 @@ fn end_of_code(text: &str, run: usize) -> Option<usize> {
 /// The text up to the round bracket that closes a link's target.
 fn target(text: &str) -> Option<&str> {
     let mut depth = 0;
-    for (at, c) in text.char_indices() {
+    for (at, c) in text.char_indices().take(MAX_URL) {
         match c {
             '(' => depth += 1,
             ')' if depth == 0 => return text.get(..at),

@@ -1,7 +1,7 @@
 //! Which addresses may a message link to?
 
 /// Longer addresses are shown as text, in bytes.
-const MAX_URL: usize = 2048;
+pub(super) const MAX_URL: usize = 2048;
 
 /// The address without surrounding space, if a link may lead there: absolute `http`, `https` or `mailto`, with no
 /// name or password before the host (`https://bank.example@evil.example` reads like the bank), and without

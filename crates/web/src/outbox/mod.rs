@@ -79,7 +79,7 @@ impl<P: Clone + Serialize + DeserializeOwned> Outbox<P> {
     /// Adds an item, keeps it, and returns it as pending. `id` is reused for every retry.
     pub fn push(&mut self, conversation: ConversationId, id: MessageId, body: P, now: Timestamp) {
         // The clock may step back; what was written later still goes later.
-        let queued_at = self.items.iter().map(|item| item.queued_at).fold(now, Timestamp::max);
+        let queued_at = self.items.iter().map(|item| item.queued_at.plus_ms(1)).fold(now, Timestamp::max);
         let mut item = Item {
             id,
             conversation,
