@@ -104,7 +104,7 @@ fn console_files(
     let styles = bundler.styles(&bundler.repo.root.join("crates/console/style"))?;
     let css = out.hashed("assets/console", "css", "console-styles", styles.as_bytes())?;
     let page = bundle::console_page(&script, &wasm, &css);
-    out.named("/console/", "console.html", "console-page", page.as_bytes())
+    out.named("/console/", "console/index.html", "console-page", page.as_bytes())
 }
 
 /// Replaces a folder by another; a server that reads at this moment finds the old file or the new.

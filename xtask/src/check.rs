@@ -73,13 +73,16 @@ pub(crate) fn trunk(repo: &Repo, progress: &Progress) -> Result<()> {
     Ok(())
 }
 
-/// Makes the embedding model with the assistant crate's own maker.
+/// Makes the sentence model with the assistant crate's own maker.
 ///
 /// # Errors
 /// When the maker fails.
 pub(crate) fn model(repo: &Repo, args: &[OsString]) -> Result<()> {
     let mut maker = cargo(&repo.root);
-    maker.args(["run", "--release", "--package", "baton-assistant", "--bin", "make-model", "--"]).args(args);
+    maker
+        .args(["run", "--package", "baton-assistant", "--bin", "make-model", "--"])
+        .arg(repo.model())
+        .args(args);
     let status = maker.stdin(Stdio::null()).status().context("cannot start cargo")?;
     if !status.success() {
         bail!("the model was not made");

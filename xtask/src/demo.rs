@@ -27,6 +27,7 @@ pub(crate) struct Demo {
     baton: PathBuf,
     assets: PathBuf,
     docs: PathBuf,
+    model: PathBuf,
     folder: PathBuf,
     port: u16,
     fresh: bool,
@@ -39,6 +40,7 @@ impl Demo {
             baton: repo.baton(),
             assets: repo.assets(),
             docs: repo.root.join("docs"),
+            model: repo.model(),
             folder: repo.target.join("demo"),
             port: options.port,
             fresh: options.fresh,
@@ -133,6 +135,10 @@ impl Demo {
         let mut command = Command::new(&self.baton);
         command.current_dir(&self.folder).env("BATON_DATA", self.folder.join("baton.sqlite"));
         command.env("BATON_LISTEN", format!("127.0.0.1:{}", self.port)).env("BATON_ASSETS", &self.assets);
+        // Without it the server still answers, by words alone, and says so in its log.
+        if self.model.is_dir() {
+            command.env("BATON_MODEL", &self.model);
+        }
         command
     }
 

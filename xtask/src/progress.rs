@@ -1,5 +1,4 @@
 //! Where do the minutes go? Lines with the elapsed time while steps run, and a table of them at the end.
-use std::io::Write;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -129,8 +128,7 @@ impl Inner {
     }
 
     fn say(&self, line: &str) {
-        // A closed pipe must not stop a build.
-        let _ = writeln!(std::io::stdout().lock(), "[{:>6}] {line}", clock(self.start.elapsed()));
+        println!("[{:>6}] {line}", clock(self.start.elapsed()));
     }
 
     fn heartbeat(&self, now: Instant) {

@@ -34,6 +34,11 @@ impl Repo {
         self.target.join("xtask")
     }
 
+    /// The sentence model for retrieval.
+    pub(crate) fn model(&self) -> PathBuf {
+        self.root.join("models/minilm")
+    }
+
     /// The development build of the server.
     pub(crate) fn baton(&self) -> PathBuf {
         self.target.join("debug").join("baton")

@@ -27,7 +27,7 @@ pub(crate) struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { port: 8787, fresh: false }
+        Self { port: 8080, fresh: false }
     }
 }
 

@@ -49,6 +49,9 @@ impl Server {
         let mut env = options.env;
         env.insert("BATON_DATA".into(), path(&folder.path().join("baton.sqlite")));
         env.insert("BATON_ASSETS".into(), path(&setup.assets));
+        if setup.model.is_dir() {
+            env.entry("BATON_MODEL".into()).or_insert_with(|| path(&setup.model));
+        }
         env.insert("BATON_LISTEN".into(), format!("127.0.0.1:{port}"));
         let mut server = Self { baton: setup.baton.clone(), folder, env, port, process: None };
         let knowledge = path(&options.knowledge.unwrap_or_else(|| setup.docs.clone()));

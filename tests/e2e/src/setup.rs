@@ -11,6 +11,8 @@ pub struct Setup {
     pub baton: PathBuf,
     /// `BATON_ASSETS`: the built loader, widget and console.
     pub assets: PathBuf,
+    /// `BATON_MODEL`: the sentence model.
+    pub model: PathBuf,
     /// `CHROMIUM`: the browser.
     pub chromium: PathBuf,
     /// `CHROMEDRIVER`: what drives it.
@@ -51,6 +53,7 @@ impl Setup {
         let setup = Self {
             baton: place("BATON_BIN", root.join("target/debug/baton")),
             assets: place("BATON_ASSETS", root.join("target/assets")),
+            model: place("BATON_MODEL", root.join("models/minilm")),
             chromium: place("CHROMIUM", PathBuf::from("/usr/bin/chromium")),
             chromedriver: place("CHROMEDRIVER", PathBuf::from("/usr/bin/chromedriver")),
             axe: std::env::var_os("BATON_AXE").map(PathBuf::from),

@@ -1,6 +1,7 @@
 //! What does `wasm-bindgen` do here? Turns a compiled `.wasm` into browser modules, with the few options that
 //! `cargo xtask` and Trunk pass. The published program takes more and brings a web server along to build.
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use lexopt::prelude::*;
@@ -10,7 +11,17 @@ use wasm_bindgen_cli_support::Bindgen;
 /// the crate's.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
     let mut input: Option<PathBuf> = None;
     let mut out_dir: Option<PathBuf> = None;
     let mut target = String::from("web");
@@ -30,6 +41,9 @@ fn main() -> Result<()> {
             }
             Long("no-typescript") => {
                 bindgen.typescript(false);
+            }
+            Long("omit-default-module-path") => {
+                bindgen.omit_default_module_path(true);
             }
             Long("debug") => {
                 bindgen.debug(true);
