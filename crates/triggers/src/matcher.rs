@@ -221,7 +221,7 @@ impl Run<'_> {
             Some(Inst::Set(set)) => word.is_some_and(|w| {
                 self.matcher.sets.get(*set as usize).is_some_and(|s| s.binary_search(&w).is_ok())
             }),
-            Some(Inst::Any) => true,
+            Some(Inst::Any) => self.edges.same_clause(at),
             _ => false,
         };
         if taken {
@@ -254,6 +254,7 @@ impl Run<'_> {
 /// Where sentences start and end once politeness is left out.
 struct Edges {
     sentence: Vec<u16>,
+    clause: Vec<u16>,
     lead: Vec<bool>,
     trail: Vec<bool>,
 }
@@ -271,11 +272,17 @@ impl Edges {
         for i in (1..n).rev() {
             trail[i] = sentence[i] != sentence[i - 1] || (trail[i + 1] && fill[i]);
         }
-        Self { sentence, lead, trail }
+        let clause = text.tokens.iter().map(|t| t.clause).collect();
+        Self { sentence, clause, lead, trail }
     }
 
     fn starts_sentence(&self, at: usize) -> bool {
         at > 0 && self.sentence.get(at) != self.sentence.get(at - 1)
+    }
+
+    /// Whether a gap may reach from the word before into this one: gaps don't cross commas.
+    fn same_clause(&self, at: usize) -> bool {
+        at > 0 && self.clause.get(at) == self.clause.get(at - 1)
     }
 
     fn leads(&self, at: usize) -> bool {

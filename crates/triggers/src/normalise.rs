@@ -20,6 +20,8 @@ pub struct Token {
     pub end: usize,
     /// Number of the sentence that it belongs to, counting from 0.
     pub sentence: u16,
+    /// Number of the clause (parted by commas, dashes, brackets and sentence ends), counting from 0.
+    pub clause: u16,
     /// Written in capitals (two letters or more).
     pub capitals: bool,
 }
@@ -89,6 +91,7 @@ struct Reader {
     upper: u32,
     lower: u32,
     sentence: u16,
+    clause: u16,
     run: u32,
 }
 
@@ -148,6 +151,10 @@ impl Reader {
                 self.end_sentence();
             }
             '!' | '！' | '。' | '\n' | ';' | '…' | '।' | '¡' | '¿' => self.end_sentence(),
+            ',' | ':' | '(' | ')' | '–' | '—' | '"' | '，' | '、' | '،' => {
+                self.clause = self.clause.saturating_add(1);
+            }
+            '-' if next.is_none_or(char::is_whitespace) => self.clause = self.clause.saturating_add(1),
             '.' if next.is_none_or(|n| !n.is_alphanumeric()) => self.end_sentence(),
             '😠' | '😡' | '🤬' | '👎' | '🖕' | '😤' => self.out.angry += 1,
             '😀' | '😂' | '🤣' | '😊' | '😍' | '👍' | '🙏' | '❤' | '😄' | '😅' | '🙂' | '🎉' =>
@@ -161,6 +168,7 @@ impl Reader {
     fn end_sentence(&mut self) {
         if self.out.tokens.last().is_some_and(|t| t.sentence == self.sentence) {
             self.sentence = self.sentence.saturating_add(1);
+            self.clause = self.clause.saturating_add(1);
         }
     }
 
@@ -186,6 +194,7 @@ impl Reader {
                 start: self.start,
                 end: self.end,
                 sentence: self.sentence,
+                clause: self.clause,
                 capitals: self.upper >= 2 && self.lower == 0,
             });
         }

@@ -1,6 +1,6 @@
 //! How is a phrase pattern written, and what does it mean?
 //!
-//! Words stand next to each other with spaces between. `a|b` is either word, `(a b / c)` either sequence, `?`
+//! Words stand next to each other with spaces between. `a|b` is either word, `(a b|c)` either sequence, `?`
 //! makes what it follows optional, `*3` skips up to three words, `<name>` is a class of the language pack, `^`
 //! and `$` are the start and end of a sentence, politeness not counted.
 
@@ -52,10 +52,10 @@ pub type Classes<'a> = &'a (dyn Fn(&str) -> Option<&'a str> + 'a);
 /// What is wrong, and at which byte: an unknown class, an unclosed group, an empty alternative, a gap over
 /// [`MAX_GAP`], a gap at either end, nothing at all, a character that no normalised word has.
 pub fn parse<'a>(text: &'a str, classes: Classes<'a>) -> Result<Vec<Node>, PatternError> {
-    let mut parser = Parser { text, at: 0, classes, depth: 0 };
+    let mut parser = Parser { text, at: 0, classes, depth: 0, open: 0 };
     let nodes = parser.sequence()?;
     if parser.at < text.len() {
-        return parser.fail("unexpected ')' or '/': groups are written (a b / c)");
+        return parser.fail("unexpected ')' or '|': groups are written (a b|c)");
     }
     if !nodes.iter().any(consumes) {
         return parser.fail("a pattern needs at least one word that must be there");
@@ -65,6 +65,33 @@ pub fn parse<'a>(text: &'a str, classes: Classes<'a>) -> Result<Vec<Node>, Patte
         return parser.fail("a gap needs words on both sides");
     }
     Ok(nodes)
+}
+
+/// Alternatives with the single words among them brought into one set, which costs one step to match.
+fn merged(all: Vec<Vec<Node>>) -> Node {
+    let mut words = Vec::new();
+    let mut others = Vec::new();
+    for mut sequence in all {
+        match (sequence.len(), sequence.pop()) {
+            (1, Some(Node::Words(mut w))) => words.append(&mut w),
+            (1, Some(Node::Either(mut inner))) => others.append(&mut inner),
+            (_, Some(last)) => {
+                sequence.push(last);
+                others.push(sequence);
+            }
+            (_, None) => {}
+        }
+    }
+    words.sort_unstable();
+    words.dedup();
+    match (words.is_empty(), others.is_empty()) {
+        (false, true) => Node::Words(words),
+        (false, false) => {
+            others.push(vec![Node::Words(words)]);
+            Node::Either(others)
+        }
+        (true, _) => Node::Either(others),
+    }
 }
 
 /// Whether a node always takes a word.
@@ -81,6 +108,8 @@ struct Parser<'a> {
     at: usize,
     classes: Classes<'a>,
     depth: u8,
+    /// Groups open at this place.
+    open: u8,
 }
 
 impl Parser<'_> {
@@ -105,7 +134,7 @@ impl Parser<'_> {
         loop {
             while self.take(' ') {}
             match self.peek() {
-                None | Some(')' | '/') => return Ok(nodes),
+                None | Some(')' | '|') => return Ok(nodes),
                 Some(_) => {
                     let unit = self.unit()?;
                     nodes.push(if self.take('?') { Node::Maybe(vec![unit]) } else { unit });
@@ -116,33 +145,15 @@ impl Parser<'_> {
 
     /// One atom, or several joined by `|`.
     fn unit(&mut self) -> Result<Node, PatternError> {
-        let mut words = Vec::new();
-        let mut others = Vec::new();
-        loop {
-            match self.atom()? {
-                Node::Words(mut w) => words.append(&mut w),
-                Node::Either(mut all) => others.append(&mut all),
-                single => others.push(vec![single]),
-            }
-            if !self.take('|') {
-                break;
-            }
+        let mut all = vec![vec![self.atom()?]];
+        while self.open == 0 && self.take('|') {
+            all.push(vec![self.atom()?]);
         }
-        if !words.is_empty() {
-            words.sort_unstable();
-            words.dedup();
-            if others.is_empty() {
-                return Ok(Node::Words(words));
-            }
-            others.push(vec![Node::Words(words)]);
-        }
-        match (others.len(), others.pop()) {
-            (1, Some(mut only)) if only.len() == 1 => {
-                only.pop().map_or_else(|| self.fail("empty alternative"), Ok)
-            }
+        match (all.len(), all.pop().and_then(|mut only| only.pop())) {
+            (1, Some(only)) => Ok(only),
             (_, Some(last)) => {
-                others.push(last);
-                Ok(Node::Either(others))
+                all.push(vec![last]);
+                Ok(merged(all))
             }
             (_, None) => self.fail("empty alternative"),
         }
@@ -168,7 +179,7 @@ impl Parser<'_> {
 
     fn word(&mut self) -> String {
         let rest = self.text.get(self.at..).unwrap_or("");
-        let end = rest.find([' ', '|', '?', '(', ')', '/', '<', '*', '^', '$']).unwrap_or(rest.len());
+        let end = rest.find([' ', '|', '?', '(', ')', '<', '*', '^', '$']).unwrap_or(rest.len());
         let word = rest.get(..end).unwrap_or("");
         self.at += word.len();
         let mut folded = String::new();
@@ -193,6 +204,7 @@ impl Parser<'_> {
     fn group(&mut self) -> Result<Node, PatternError> {
         self.take('(');
         self.deeper()?;
+        self.open += 1;
         let mut all = Vec::new();
         loop {
             let sequence = self.sequence()?;
@@ -203,12 +215,13 @@ impl Parser<'_> {
             if self.take(')') {
                 break;
             }
-            if !self.take('/') {
+            if !self.take('|') {
                 return self.fail("this group has no closing ')'");
             }
         }
         self.depth -= 1;
-        Ok(Node::Either(all))
+        self.open -= 1;
+        Ok(merged(all))
     }
 
     fn class(&mut self) -> Result<Node, PatternError> {
@@ -219,7 +232,7 @@ impl Parser<'_> {
             return self.fail(format!("no class is called <{name}>"));
         };
         self.deeper()?;
-        let mut inner = Parser { text: body, at: 0, classes: self.classes, depth: self.depth };
+        let mut inner = Parser { text: body, at: 0, classes: self.classes, depth: self.depth, open: 0 };
         let nodes = inner.sequence();
         self.depth -= 1;
         let mut nodes = nodes

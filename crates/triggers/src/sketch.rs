@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Hashes kept of one text.
-pub(crate) const MAX: usize = 12;
+/// Hashes kept of a question.
+pub(crate) const QUESTION: usize = 12;
+/// Hashes kept of an answer, which is longer.
+pub(crate) const ANSWER: usize = 24;
 
 /// The content words of a text as 16-bit hashes, sorted; four hex digits each when serialised.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,11 +20,11 @@ pub(crate) fn hash(text: &str) -> u16 {
 
 impl Sketch {
     /// Keeps the lowest hashes, so that two long texts keep the same words.
-    pub(crate) fn new(words: impl Iterator<Item = u16>) -> Self {
+    pub(crate) fn new(words: impl Iterator<Item = u16>, keep: usize) -> Self {
         let mut all: Vec<u16> = words.collect();
         all.sort_unstable();
         all.dedup();
-        all.truncate(MAX);
+        all.truncate(keep);
         Self(all)
     }
 
@@ -70,6 +72,7 @@ impl<'de> Deserialize<'de> for Sketch {
         let digits: Option<Vec<u16>> =
             text.chars().map(|c| c.to_digit(16).and_then(|d| u16::try_from(d).ok())).collect();
         let digits = digits.ok_or_else(|| serde::de::Error::custom("a sketch is hex digits"))?;
-        Ok(Self::new(digits.chunks_exact(4).map(|d| d.iter().fold(0, |h, x| (h << 4) | x))))
+        let hashes = digits.chunks_exact(4).map(|d| d.iter().fold(0, |h, x| (h << 4) | x));
+        Ok(Self::new(hashes, ANSWER))
     }
 }

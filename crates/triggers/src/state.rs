@@ -12,7 +12,7 @@ pub(crate) const MAX_WINDOW: usize = 8;
 /// Questions that a new one is compared with.
 pub(crate) const QUESTIONS: usize = 6;
 /// Answers that a new one is compared with.
-pub(crate) const ANSWERS: usize = 3;
+pub(crate) const ANSWERS: usize = 2;
 /// Topics remembered.
 const TOPICS: usize = 8;
 /// Bytes kept of a tier or department name.

@@ -40,9 +40,9 @@ impl Terms {
         self.look_up(&short).or_else(|| self.look_up(stem)).unwrap_or_else(|| Some(hash(stem)))
     }
 
-    /// The content words of a text.
-    pub(crate) fn sketch(&self, text: &Text) -> Sketch {
-        Sketch::new(text.tokens.iter().filter_map(|t| self.term(&t.text)))
+    /// The content words of a text, at most `keep`.
+    pub(crate) fn sketch(&self, text: &Text, keep: usize) -> Sketch {
+        Sketch::new(text.tokens.iter().filter_map(|t| self.term(&t.text)), keep)
     }
 }
 

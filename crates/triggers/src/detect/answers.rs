@@ -5,11 +5,12 @@ use baton_conversation::Reason;
 use crate::decide::Found;
 use crate::normalise::Text;
 use crate::policy::{Action, Thresholds};
+use crate::sketch::ANSWER;
 use crate::state::{ANSWERS, Asked, DetectorState};
 use crate::terms::Terms;
 
 /// Likeness from which two answers are one, in thousandths.
-const ALIKE: usize = 500;
+const ALIKE: usize = 360;
 /// Content words below which an answer ("Done.") may recur.
 const MIN_WORDS: usize = 4;
 
@@ -19,7 +20,7 @@ pub(crate) fn detect(
     thresholds: &Thresholds,
     state: &mut DetectorState,
 ) -> Option<Found> {
-    let sketch = terms.sketch(text);
+    let sketch = terms.sketch(text, ANSWER);
     if sketch.len() < MIN_WORDS {
         return None;
     }

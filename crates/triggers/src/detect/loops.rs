@@ -6,12 +6,12 @@ use super::Message;
 use crate::decide::Found;
 use crate::phrases::{Meaning, Phrases};
 use crate::policy::{Action, Thresholds};
-use crate::sketch::Sketch;
+use crate::sketch::{QUESTION, Sketch};
 use crate::state::{Asked, DetectorState, QUESTIONS};
 use crate::terms::Terms;
 
 /// Likeness from which two questions are one, in thousandths; measured on public question sets.
-const ALIKE: usize = 520;
+const ALIKE: usize = 420;
 /// The same where the visitor says that it is being asked again ("I meant", "I already said").
 const ALIKE_AGAIN: usize = 300;
 /// Content words below which a message is an answer or a nod, not a question.
@@ -24,7 +24,7 @@ pub(crate) fn detect(
     thresholds: &Thresholds,
     state: &mut DetectorState,
 ) -> Option<Found> {
-    let sketch = terms.sketch(message.text);
+    let sketch = terms.sketch(message.text, QUESTION);
     let again = message.findings.iter().any(|f| phrases.meaning(f.slot) == Some(&Meaning::Reask));
     if sketch.len() < MIN_WORDS {
         return None;

@@ -1,0 +1,50 @@
+//! Can every built-in pack be read, and is every pattern in it sound?
+
+use baton_triggers::compile::{PACKS, check_pack, pack};
+use baton_triggers::{CompactPolicy, Policy};
+
+#[test]
+fn every_pack_is_sound() {
+    for (code, text) in PACKS {
+        let read: Result<baton_triggers::Pack, _> = toml::from_str(text);
+        assert!(read.is_ok(), "{code}: {:?}", read.err());
+        let pack = pack(code).unwrap_or_default();
+        assert_eq!(pack.language, code);
+        assert_eq!(check_pack(&pack), [], "{code}");
+    }
+}
+
+#[test]
+fn the_check_sees_a_broken_pack() {
+    let text = "language = \"xx\"\n[[group]]\nid = \"explicit\"\nsay = [\"<nobody> here\", \"(open\", \"*2\"]\n[[group]]\nid = \"whatever\"\n";
+    let broken: baton_triggers::Pack = toml::from_str(text).unwrap();
+    assert_eq!(check_pack(&broken).len(), 4);
+}
+
+#[test]
+fn every_pack_has_the_sections_that_detectors_listen_to() {
+    for (code, _) in PACKS {
+        let pack = pack(code).unwrap_or_default();
+        for id in ["explicit", "topic.cancel", "topic.refund", "topic.privacy", "topic.legal", "topic.complaint",
+            "topic.security", "topic.fraud", "sensitive.selfharm", "sensitive.health", "frustration", "fallback", "solved", "reask"]
+        {
+            assert!(pack.groups.iter().any(|g| g.id == id && !g.say.is_empty()), "{code} has no {id}");
+        }
+    }
+}
+
+#[test]
+fn the_compact_form_survives_json_and_hides_what_is_server_only() {
+    let policy = Policy::from_toml(
+        "[[rule]]\nname = \"zebra-first\"\nreason = \"vip_customer\"\nwhen = { tier = \"zebra\" }\nserver_only = true\n\
+         [[topic]]\nname = \"legal\"\nserver_only = true\n",
+    )
+    .unwrap();
+    let json = serde_json::to_string(&policy.compact()).unwrap();
+    let back: CompactPolicy = serde_json::from_str(&json).unwrap();
+    assert_eq!(back, policy.compact());
+    for hidden in ["zebra", "enterprise", "barrister", "vip_tiers"] {
+        assert!(!json.contains(hidden), "{hidden} must not reach the browser");
+    }
+    assert!(serde_json::to_string(&policy.full()).unwrap().contains("zebra"));
+}

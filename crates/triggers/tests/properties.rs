@@ -1,0 +1,102 @@
+//! What holds for every input: no panic, the same answer again, bounded memory?
+
+mod common;
+
+use baton_conversation::{Outcome, Score};
+use baton_triggers::{DetectorState, Facts, Judgement};
+use common::{Random, detector};
+
+const PIECES: &[&str] = &[
+    "human", "agent", "not", "refund", "i want", "talk to", "a", "person", "!!!!", "???", "😡", "🙂", ".", ",", "\n",
+    "\u{0}", "é", "ß", "İ", "ŁÓDŹ", "人間と話したい", "موظف", "हेल्प", "ﷺ", "\u{202e}", "e\u{301}\u{301}", "soooooo", "'", "’s", "l'", "https://x.y/z?q=1",
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "don't", "7", "ＦＵＬＬ", "\u{1F468}\u{200D}\u{1F469}", " ", "\t", "hmuan", "useless",
+];
+
+fn random_text(random: &mut Random) -> String {
+    match random.below(3) {
+        0 => {
+            let bytes: Vec<u8> = (0..random.below(200)).map(|_| u8::try_from(random.next() & 255).unwrap_or(0)).collect();
+            String::from_utf8_lossy(&bytes).into_owned()
+        }
+        1 => (0..random.below(60)).filter_map(|_| char::from_u32(u32::try_from(random.next() % 0x2_0000).unwrap_or(0))).collect(),
+        _ => {
+            let glue = *random.pick(&[" ", "", ". "]);
+            (0..random.below(40)).map(|_| *random.pick(PIECES)).collect::<Vec<_>>().join(glue)
+        }
+    }
+}
+
+fn step(state: &mut DetectorState, random: &mut Random, at_ms: i64) -> Judgement {
+    let text = random_text(random);
+    let score = Score(i32::try_from(random.below(2001)).unwrap_or(0) - 1000);
+    match random.below(8) {
+        0..4 => detector().visitor(state, &text, at_ms),
+        4 => detector().sentiment(state, score),
+        n => {
+            let outcome = [Outcome::Answered, Outcome::Clarify, Outcome::Fallback][n - 5];
+            detector().assistant(state, &text, outcome, score, at_ms)
+        }
+    }
+}
+
+#[test]
+fn never_panics_and_answers_the_same_twice() {
+    for seed in 1..40_u64 {
+        let run = || {
+            let mut random = Random(seed * 7919);
+            let mut state = DetectorState::default();
+            (0..150).map(|i| step(&mut state, &mut random, i64::from(i) * 1000)).collect::<Vec<_>>()
+        };
+        assert_eq!(run(), run(), "seed {seed}");
+    }
+}
+
+#[test]
+fn a_stored_state_goes_on_as_the_live_one() {
+    for seed in 1..20_u64 {
+        let (mut a, mut b) = (Random(seed), Random(seed));
+        let (mut live, mut stored) = (DetectorState::default(), DetectorState::default());
+        for i in 0..60 {
+            let expected = step(&mut live, &mut a, i);
+            assert_eq!(step(&mut stored, &mut b, i), expected, "seed {seed}, step {i}");
+            let json = serde_json::to_string(&stored).unwrap();
+            stored = serde_json::from_str(&json).unwrap();
+        }
+        assert_eq!(live, stored, "seed {seed}");
+    }
+}
+
+#[test]
+fn state_stays_within_a_kibibyte_for_a_thousand_messages() {
+    let mut state = DetectorState::default();
+    let name = "\"\\".repeat(60);
+    let facts = Facts {
+        tier: Some(name.clone()),
+        department: Some(name),
+        account_age_days: Some(u32::MAX),
+        minute_of_day: Some(1439),
+        open: Some(false),
+    };
+    detector().facts(&mut state, facts);
+    let topics = "refund me, cancel my account, breach of contract, legal action, gdpr request, erase my data, report fraud on my card, \
+                  my account was hacked, file a complaint, useless";
+    let mut random = Random(5);
+    let mut largest = 0;
+    for i in 0..1000_i64 {
+        let words: Vec<String> = (0..30).map(|_| format!("w{}x", random.below(5000))).collect();
+        let at_ms = i64::MAX - 1000 + i;
+        detector().visitor(&mut state, &format!("{topics} {}", words.join(" ")), at_ms);
+        detector().assistant(&mut state, &words.join(" "), Outcome::Answered, Score(-1000), at_ms);
+        detector().sentiment(&mut state, Score(-1000));
+        largest = largest.max(serde_json::to_string(&state).unwrap().len());
+    }
+    assert!(largest > 700, "the test fills too little: {largest}");
+    assert!(largest <= 1024, "{largest} bytes");
+}
+
+#[test]
+fn the_end_of_a_long_paste_still_counts() {
+    let log = "error at line 12, module loader, retrying in a moment ".repeat(20_000);
+    let judged = detector().visitor(&mut DetectorState::default(), &format!("{log}\nlet me talk to a human"), 0);
+    assert!(judged.escalates());
+}
