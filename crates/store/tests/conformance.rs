@@ -1,4 +1,5 @@
 //! Does each backend keep the contract?
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod memory {
     use baton_store::{Store, memory::Memory};

@@ -127,7 +127,7 @@ pub(super) async fn debts_are_kept_until_paid(store: Shared) {
     let reply = ReplyId(a.fresh());
     let in_reply_to = a.state.owes.as_ref().map(|owed| owed.message);
     assert!(in_reply_to.is_some());
-    for in_reply_to in in_reply_to {
+    if let Some(in_reply_to) = in_reply_to {
         a.must(&*store, Command::StartReply { reply, in_reply_to, epoch: 0 }).await;
     }
     assert_eq!(store.owing(9).await, Ok(vec![b.id(), c.id(), a.id()]), "started is not finished");

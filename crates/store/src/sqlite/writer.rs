@@ -174,10 +174,11 @@ fn run(db: &Connection, job: &mut dyn Job) -> Result<bool, Fault> {
 
 fn finish(db: &Connection, kept: Result<u64, Fault>) -> Result<u64, Fault> {
     let outcome = kept.and_then(|kept| db.execute_batch("COMMIT").map(|()| kept).map_err(fault));
-    if outcome.is_err() && !db.is_autocommit() {
-        if let Err(error) = db.execute_batch("ROLLBACK") {
-            tracing::error!(%error, "a failed transaction could not be rolled back");
-        }
+    if outcome.is_err()
+        && !db.is_autocommit()
+        && let Err(error) = db.execute_batch("ROLLBACK")
+    {
+        tracing::error!(%error, "a failed transaction could not be rolled back");
     }
     outcome
 }
