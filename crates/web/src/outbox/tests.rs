@@ -169,7 +169,7 @@ fn seven_days_are_kept_and_no_more() {
     drop(filled(&storage));
     let mut outbox = open(&storage, T0.plus_ms(KEEP_MS));
     assert_eq!(taken(&mut outbox, T0.plus_ms(KEEP_MS)), [1, 3]);
-    let later = T0.plus_ms(KEEP_MS + 1);
+    let later = T0.plus_ms(KEEP_MS + 3);
     let mut outbox = open(&storage, later);
     assert_eq!(states(&outbox)[0], (1, ItemState::Failed(EXPIRED.to_owned())), "told, not dropped");
     assert_eq!(taken(&mut outbox, later), [0; 0]);
