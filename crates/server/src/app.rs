@@ -1,0 +1,137 @@
+//! What does every request share?
+
+use crate::clock::World;
+use crate::config::Config;
+use crate::error::ApiError;
+use crate::hub::Hub;
+use crate::limits::Limiter;
+use crate::queue::Waits;
+use crate::service::replies::Replies;
+use crate::sites::Site;
+use axum::http::StatusCode;
+use baton_assistant::Assistant;
+use baton_conversation::SiteId;
+use baton_store::{SiteRecord, Store};
+use baton_triggers::{CompactPolicy, Detector};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::{Notify, mpsc, watch};
+use tokio_util::sync::CancellationToken;
+
+/// Makes the Assistant of a site. Only `main` and tests name a provider.
+pub type MakeAssistant = Box<dyn Fn(&Site) -> Arc<dyn Assistant> + Send + Sync>;
+
+/// A site made ready to serve.
+pub struct SiteRuntime {
+    /// Its configuration.
+    pub site: Site,
+    /// Judges messages by its policy.
+    pub detector: Detector,
+    /// What the browser gets of the policy.
+    pub compact: CompactPolicy,
+    /// Answers.
+    pub assistant: Arc<dyn Assistant>,
+    record: SiteRecord,
+}
+
+/// What every request shares.
+pub struct App {
+    /// The configuration.
+    pub config: Config,
+    /// Time and chance.
+    pub world: World,
+    /// The truth.
+    pub store: Arc<dyn Store>,
+    /// Who listens.
+    pub hub: Arc<Hub>,
+    /// Who may do how much.
+    pub limiter: Limiter,
+    /// Recent handling times, for wait estimates.
+    pub waits: Waits,
+    /// Replies being made.
+    pub replies: Replies,
+    /// Wakes the timer task when a deadline may have come nearer.
+    pub deadline_moved: Notify,
+    /// Ends when the server stops.
+    pub stopping: CancellationToken,
+    /// How browsers reach this server; known once it listens.
+    pub base_url: watch::Sender<String>,
+    queues: mpsc::UnboundedSender<SiteId>,
+    make_assistant: MakeAssistant,
+    sites: Mutex<HashMap<SiteId, Arc<SiteRuntime>>>,
+}
+
+impl App {
+    /// Puts the parts together and starts the tasks beside requests. Needs a tokio runtime.
+    #[must_use]
+    pub fn new(
+        config: Config,
+        world: World,
+        store: Arc<dyn Store>,
+        make_assistant: MakeAssistant,
+    ) -> Arc<Self> {
+        let base_url = config.base_url.clone().unwrap_or_else(|| format!("http://{}", config.listen));
+        let (queues, dirty) = mpsc::unbounded_channel();
+        let app = Arc::new(Self {
+            limiter: Limiter::default(),
+            waits: Waits::default(),
+            replies: Replies::default(),
+            hub: Arc::default(),
+            deadline_moved: Notify::new(),
+            stopping: CancellationToken::new(),
+            base_url: watch::Sender::new(base_url),
+            sites: Mutex::default(),
+            make_assistant,
+            queues,
+            config,
+            world,
+            store,
+        });
+        app.start(dirty);
+        app
+    }
+
+    /// The queue of a site, or who serves it, has changed: waits are told anew, soon.
+    pub fn queue_changed(&self, site: SiteId) {
+        // The receiver only ends with the process.
+        let _ = self.queues.send(site);
+    }
+
+    /// A site made ready, reread when its record has changed.
+    ///
+    /// # Errors
+    /// 404 if there is none under this id.
+    pub async fn site(&self, id: SiteId) -> Result<Arc<SiteRuntime>, ApiError> {
+        let record = self.store.site(id).await?.ok_or_else(ApiError::not_found)?;
+        self.ready(record)
+    }
+
+    /// A site by its public key.
+    ///
+    /// # Errors
+    /// 404 `unknown_site`.
+    pub async fn site_by_key(&self, key: &str) -> Result<Arc<SiteRuntime>, ApiError> {
+        let record = self.store.site_by_key(key).await?.ok_or_else(|| {
+            ApiError::new(
+                StatusCode::NOT_FOUND,
+                "unknown_site",
+                "There is no site with this key. Check `data-site`, or add the site with `baton site add`.",
+            )
+        })?;
+        self.ready(record)
+    }
+
+    fn ready(&self, record: SiteRecord) -> Result<Arc<SiteRuntime>, ApiError> {
+        let mut sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(ready) = sites.get(&record.id).filter(|r| r.record == record) {
+            return Ok(Arc::clone(ready));
+        }
+        let site = Site::from_record(record.clone())?;
+        let policy = crate::policy::for_site(&site);
+        let (detector, compact) = (policy.detector(), policy.compact());
+        let assistant = (self.make_assistant)(&site);
+        let ready = Arc::new(SiteRuntime { site, detector, compact, assistant, record });
+        sites.insert(ready.site.id, Arc::clone(&ready));
+        Ok(ready)
+    }
+}

@@ -1,0 +1,136 @@
+//! How does the server start and stop?
+
+use crate::app::{App, MakeAssistant};
+use crate::clock::World;
+use crate::config::{Config, LogFormat};
+use crate::routes::router;
+use crate::sites::Site;
+use anyhow::{Context as _, bail};
+use baton_store::Store;
+use clap::Args;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+/// Time that open requests get to finish when the server stops.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// `baton serve`
+#[derive(Args, Debug)]
+pub(super) struct Serve {
+    /// Address to listen on, for example 127.0.0.1:8787; port 0 takes a free one.
+    #[arg(long)]
+    listen: Option<SocketAddr>,
+    /// Folder with the built loader, widget and console.
+    #[arg(long)]
+    assets: Option<PathBuf>,
+    /// The sentence model for retrieval.
+    #[arg(long)]
+    model: Option<PathBuf>,
+}
+
+impl Serve {
+    pub(super) async fn run(self, mut config: Config) -> anyhow::Result<()> {
+        config.listen = self.listen.unwrap_or(config.listen);
+        config.assets = self.assets.or(config.assets);
+        config.model = self.model.or(config.model);
+        start_logs(&config)?;
+        let store = super::open(&config)?;
+        check_policies(&*store).await?;
+        let listener = TcpListener::bind(config.listen).await.with_context(|| {
+            format!("can't listen on {}; is another server running there?", config.listen)
+        })?;
+        let address = listener.local_addr()?;
+        config.base_url = Some(config.base_url.take().unwrap_or_else(|| format!("http://{address}")));
+        let make = assistants(&config);
+        let app = App::new(config, World::system(), store, make);
+        warm_up(&app).await?;
+        tracing::info!(%address, "listening");
+        println!("listening on {}", app.config.base_url.as_deref().unwrap_or_default());
+        serve(&app, listener).await
+    }
+}
+
+async fn serve(app: &Arc<App>, listener: TcpListener) -> anyhow::Result<()> {
+    let stopping = app.stopping.clone();
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let graceful = stopping.clone();
+    let mut server = tokio::spawn(async move {
+        axum::serve(listener, service).with_graceful_shutdown(async move { graceful.cancelled().await }).await
+    });
+    tokio::select! {
+        ended = &mut server => return Ok(ended??),
+        () = stop_signal() => {}
+    }
+    tracing::info!("stopping");
+    stopping.cancel();
+    if tokio::time::timeout(DRAIN, &mut server).await.is_err() {
+        tracing::warn!("some requests did not finish in time");
+    }
+    Ok(())
+}
+
+async fn stop_signal() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
+
+fn start_logs(config: &Config) -> anyhow::Result<()> {
+    let filter =
+        EnvFilter::try_new(&config.log).with_context(|| format!("log: `{}` is not a filter", config.log))?;
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match config.log_format {
+        LogFormat::Text => logs.init(),
+        LogFormat::Json => logs.json().init(),
+    }
+    Ok(())
+}
+
+/// A wrong policy is found now, not when a visitor needs it.
+async fn check_policies(store: &dyn Store) -> anyhow::Result<()> {
+    for record in store.sites().await? {
+        let site = Site::from_record(record)?;
+        if let Err(problems) = crate::policy::load(&site) {
+            bail!("the policy of site {} is wrong:\n{}", site.key, problems.join("\n"));
+        }
+    }
+    Ok(())
+}
+
+/// Indexes every site's knowledge before the first visitor asks.
+async fn warm_up(app: &App) -> anyhow::Result<()> {
+    for record in app.store.sites().await? {
+        if let Err(error) = app.site(record.id).await {
+            bail!("site {}: {}", record.key, error.message);
+        }
+    }
+    Ok(())
+}
+
+/// The providers: the only place that names them.
+fn assistants(config: &Config) -> MakeAssistant {
+    let model = config.model.clone();
+    let llm = config.llm.clone();
+    Box::new(move |site| crate::cli::provider::for_site(site, model.as_deref(), &llm))
+}
