@@ -160,7 +160,6 @@ impl Detector {
         let thresholds = self.thresholds(state);
         found.extend(tier::detect(&self.policy.vip_tiers, thresholds.vip, state));
         found.extend(progress::minutes(&thresholds, state, at_ms));
-        state.last_ms = Some(at_ms);
         self.rules(state, &mut found);
         judge(found, unsure)
     }

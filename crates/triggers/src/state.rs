@@ -59,34 +59,40 @@ pub struct DetectorState {
     /// Visitor messages since the last solved answer.
     pub turns: u16,
     /// Fallbacks in a row.
+    #[serde(rename = "f")]
     pub fallbacks: u8,
     /// Frustration of the latest messages, oldest first, at most eight.
+    #[serde(rename = "a")]
     pub frustration: Vec<Score>,
     /// Latest sentiment.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "s", skip_serializing_if = "Option::is_none")]
     pub sentiment: Option<Score>,
     /// Latest confidence.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "c", skip_serializing_if = "Option::is_none")]
     pub confidence: Option<Score>,
     /// Time of the first bad sign, in milliseconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "b", skip_serializing_if = "Option::is_none")]
     pub first_bad_ms: Option<i64>,
-    /// Time of the latest message, in milliseconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_ms: Option<i64>,
     /// Latest questions.
+    #[serde(rename = "q")]
     pub asked: Vec<Asked>,
     /// Latest answers.
+    #[serde(rename = "w")]
     pub answers: Vec<Asked>,
     /// Hashes of the topics that have come up.
+    #[serde(rename = "p")]
     pub topics: Vec<u16>,
     /// What the server knows.
+    #[serde(rename = "x")]
     pub facts: Facts,
     /// The turn limit has been offered already.
+    #[serde(rename = "to")]
     pub turns_offered: bool,
     /// The time limit has been offered already.
+    #[serde(rename = "mo")]
     pub minutes_offered: bool,
     /// The tier has been acted on already.
+    #[serde(rename = "vd")]
     pub vip_done: bool,
 }
 
@@ -100,7 +106,6 @@ impl Default for DetectorState {
             sentiment: None,
             confidence: None,
             first_bad_ms: None,
-            last_ms: None,
             asked: Vec::new(),
             answers: Vec::new(),
             topics: Vec::new(),
@@ -140,12 +145,7 @@ impl DetectorState {
 
     /// What was asked is solved: counting starts again.
     pub(crate) fn solved(&mut self) {
-        *self = Self {
-            facts: self.facts.clone(),
-            vip_done: self.vip_done,
-            last_ms: self.last_ms,
-            ..Self::default()
-        };
+        *self = Self { facts: self.facts.clone(), vip_done: self.vip_done, ..Self::default() };
     }
 
     pub(crate) fn set_facts(&mut self, mut facts: Facts) {

@@ -28,25 +28,42 @@ fn say(state: &mut DetectorState, text: &str) -> Judgement {
 
 #[test]
 fn the_third_wording_fires_and_the_second_does_not() {
-    let lines = ["How do I export my invoices to Excel?", ">Our plans start at nine euros a month.",
-        "I want to export the invoices, where is Excel?", ">You can invite colleagues under Settings.",
-        "exporting invoices to excel, how?"];
+    let lines = [
+        "How do I export my invoices to Excel?",
+        ">Our plans start at nine euros a month.",
+        "I want to export the invoices, where is Excel?",
+        ">You can invite colleagues under Settings.",
+        "exporting invoices to excel, how?",
+    ];
     assert_eq!(first(&lines), Some((4, Reason::LoopDetected)));
     assert_eq!(first(&lines[..4]), None);
 }
 
 #[test]
 fn different_questions_on_one_subject_do_not_fire() {
-    let lines = ["How long does delivery to Norway take?", ">Three to five days.", "What does delivery cost?", ">Nine euros.",
-        "Can I change the delivery address?", ">Yes, under Orders.", "Do you deliver on Saturdays?", ">Only in cities."];
+    let lines = [
+        "How long does delivery to Norway take?",
+        ">Three to five days.",
+        "What does delivery cost?",
+        ">Nine euros.",
+        "Can I change the delivery address?",
+        ">Yes, under Orders.",
+        "Do you deliver on Saturdays?",
+        ">Only in cities.",
+    ];
     assert_eq!(first(&lines), None);
 }
 
 #[test]
 fn one_answer_over_and_over_fires() {
-    let lines = ["the certificate is expired", ">Open Domains, choose SSL and press Renew now, then wait ten minutes.",
-        "pressed it, serial unchanged", ">You can renew it under Domains: choose SSL, press the Renew now button and wait ten minutes.",
-        "the log shows error 403", ">To renew, open Domains, choose SSL and press Renew now. Wait ten minutes."];
+    let lines = [
+        "the certificate is expired",
+        ">Open Domains, choose SSL and press Renew now, then wait ten minutes.",
+        "pressed it, serial unchanged",
+        ">You can renew it under Domains: choose SSL, press the Renew now button and wait ten minutes.",
+        "the log shows error 403",
+        ">To renew, open Domains, choose SSL and press Renew now. Wait ten minutes.",
+    ];
     assert_eq!(first(&lines), Some((5, Reason::LoopDetected)));
 }
 
@@ -54,7 +71,14 @@ fn one_answer_over_and_over_fires() {
 fn two_fallbacks_in_a_row_fire_and_two_apart_do_not() {
     let row = ["a", ">Sorry, I didn't catch that.", "b", ">Could you rephrase your question?"];
     assert_eq!(first(&row), Some((3, Reason::FallbackLimit)));
-    let apart = ["a", ">Sorry, I didn't catch that.", "b", ">The store opens at nine.", "c", ">Could you rephrase your question?"];
+    let apart = [
+        "a",
+        ">Sorry, I didn't catch that.",
+        "b",
+        ">The store opens at nine.",
+        "c",
+        ">Could you rephrase your question?",
+    ];
     assert_eq!(first(&apart), None);
 }
 
@@ -68,7 +92,8 @@ fn a_typed_fallback_counts_whatever_its_words() {
 
 #[test]
 fn confidence_offers_and_then_escalates() {
-    let ask = |c| detector().assistant(&mut DetectorState::default(), "Perhaps.", Outcome::Answered, Score(c), 0);
+    let ask =
+        |c| detector().assistant(&mut DetectorState::default(), "Perhaps.", Outcome::Answered, Score(c), 0);
     assert!(!ask(650).offers());
     assert!(ask(649).offers());
     assert!(ask(400).offers());
@@ -78,7 +103,7 @@ fn confidence_offers_and_then_escalates() {
 #[test]
 fn two_of_three_frustrated_messages_escalate() {
     let mut state = DetectorState::default();
-    let first = say(&mut state, "this is ridiculous");
+    let first = say(&mut state, "this is annoying");
     assert!(!first.escalates() && first.unsure, "{first:?}");
     assert!(!say(&mut state, "order 4411").escalates());
     assert_eq!(escalation(&say(&mut state, "that is a terrible answer")), Some(Reason::HighFrustration));
@@ -95,7 +120,8 @@ fn sentiment_decides_where_the_local_score_is_unsure() {
 #[test]
 fn the_sixth_turn_offers_once_and_a_solution_starts_again() {
     let mut state = DetectorState::default();
-    let texts = ["alpha one", "beta two", "gamma three", "delta four", "epsilon five", "zeta six", "eta seven"];
+    let texts =
+        ["alpha one", "beta two", "gamma three", "delta four", "epsilon five", "zeta six", "eta seven"];
     let offers: Vec<bool> = texts.iter().map(|t| say(&mut state, t).offers()).collect();
     assert_eq!(offers, [false, false, false, false, false, true, false]);
     say(&mut state, "that worked, thanks");
@@ -105,16 +131,19 @@ fn the_sixth_turn_offers_once_and_a_solution_starts_again() {
 #[test]
 fn old_text_does_not_escalate_again_after_hand_back() {
     let mut state = DetectorState::default();
-    say(&mut state, "this is ridiculous");
+    say(&mut state, "this is annoying");
     say(&mut state, "where is the invoice for march");
     say(&mut state, "the march invoice, where is it");
     detector().handed_back(&mut state);
-    assert!(!say(&mut state, "this is ridiculous").escalates());
+    assert!(!say(&mut state, "this is annoying").escalates());
     assert!(!say(&mut state, "where do I find the march invoice").escalates());
     let mut state = DetectorState::default();
     say(&mut state, "where is the invoice for march");
     say(&mut state, "the march invoice, where is it");
-    assert!(say(&mut state, "where do I find the march invoice").escalates(), "without hand-back the same text does");
+    assert!(
+        say(&mut state, "where do I find the march invoice").escalates(),
+        "without hand-back the same text does"
+    );
 }
 
 #[test]
@@ -138,7 +167,10 @@ fn a_known_tier_goes_to_people_once_and_an_unknown_one_never() {
 #[test]
 fn failures_call_a_person() {
     let mut state = DetectorState::default();
-    assert_eq!(escalation(&detector().error(&mut state, "order_lookup: timeout", 0)), Some(Reason::IntegrationError));
+    assert_eq!(
+        escalation(&detector().error(&mut state, "order_lookup: timeout", 0)),
+        Some(Reason::IntegrationError)
+    );
     assert_eq!(escalation(&detector().over_budget(&mut state, 0)), Some(Reason::OverBudget));
     let judged = detector().assistant(&mut state, "I will get someone.", Outcome::Handoff, SURE, 0);
     assert_eq!(escalation(&judged), Some(Reason::ComplexIssue));
@@ -146,7 +178,10 @@ fn failures_call_a_person() {
 
 #[test]
 fn an_explicit_request_speaks_before_everything_else() {
-    let judged = say(&mut DetectorState::default(), "you people are useless, I want a refund, get me a human, my account was hacked");
+    let judged = say(
+        &mut DetectorState::default(),
+        "you people are useless, I want a refund, get me a human, my account was hacked",
+    );
     assert_eq!(escalation(&judged), Some(Reason::CustomerRequested));
     for kind in [Reason::PolicyRequired, Reason::HighFrustration] {
         assert!(judged.signals.iter().any(|s| s.kind == kind), "{kind:?} is kept beside the decision");

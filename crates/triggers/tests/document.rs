@@ -48,7 +48,10 @@ fn a_document_says_what_it_means() {
     let mut state = DetectorState::default();
     assert!(detector.visitor(&mut state, "get me a human", 0).offers(), "explicit requests only offer here");
     assert!(detector.visitor(&mut state, "all is down!", 0).escalates(), "the site's own phrase");
-    assert!(detector.visitor(&mut DetectorState::default(), "everything works, nothing is down", 0) == Default::default());
+    assert!(
+        detector.visitor(&mut DetectorState::default(), "everything works, nothing is down", 0)
+            == Default::default()
+    );
 }
 
 #[test]
@@ -57,7 +60,9 @@ fn a_rule_joins_signals() {
     let mut state = DetectorState::default();
     assert!(!detector.visitor(&mut state, "I want a refund", 0).escalates(), "the topic alone is off");
     let judged = detector.sentiment(&mut state, Score(-310));
-    let Decision::Escalate { rule, reason, .. } = judged.decision else { panic!("must escalate: {judged:?}") };
+    let Decision::Escalate { rule, reason, .. } = judged.decision else {
+        panic!("must escalate: {judged:?}")
+    };
     assert_eq!((rule.as_str(), reason), ("fee dispute", Reason::PolicyRequired));
     let mut other = DetectorState::default();
     assert!(!detector.sentiment(&mut other, Score(-310)).escalates(), "without the topic it does not");
@@ -84,7 +89,8 @@ fn every_mistake_is_named_with_its_place() {
                 reason = \"boredom\"\nwhen = { topic = \"weather\", hours = \"9 to 5\", moon = 1 }\n\
                 [[rule]]\nname = \"s\"\nreason = \"complex_issue\"\nwhen = { topic = \"weather\" }\n";
     let errors = Policy::from_toml(text).unwrap_err();
-    let seen: Vec<(usize, usize, &str)> = errors.iter().map(|e| (e.line, e.column, e.field.as_str())).collect();
+    let seen: Vec<(usize, usize, &str)> =
+        errors.iter().map(|e| (e.line, e.column, e.field.as_str())).collect();
     for expected in [
         (1, 11, "version"),
         (2, 1, "colour"),

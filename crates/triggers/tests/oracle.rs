@@ -37,9 +37,14 @@ fn random_pattern(random: &mut Random) -> String {
 }
 
 fn matcher(pattern: &str) -> Detector {
-    let group = Group { id: "explicit".into(), score: Score::ONE, say: vec![pattern.into()], ..Group::default() };
+    let group =
+        Group { id: "explicit".into(), score: Score::ONE, say: vec![pattern.into()], ..Group::default() };
     let base = Policy::default();
-    Detector::new(&CompactPolicy { thresholds: base.thresholds, phrases: vec![group], ..CompactPolicy::default() })
+    Detector::new(&CompactPolicy {
+        thresholds: base.thresholds,
+        phrases: vec![group],
+        ..CompactPolicy::default()
+    })
 }
 
 /// The disagreements over many random patterns and messages, as pattern and message.
@@ -79,6 +84,5 @@ fn agrees_on_thousands_of_generated_messages() {
 
 #[test]
 fn a_matcher_without_gaps_would_be_caught() {
-    let result = std::panic::catch_unwind(|| disagreements(1, true));
-    assert!(result.is_err() || result.is_ok_and(|wrong| wrong.len() > 50));
+    assert!(disagreements(1, true).len() > 50);
 }

@@ -25,9 +25,22 @@ fn the_check_sees_a_broken_pack() {
 fn every_pack_has_the_sections_that_detectors_listen_to() {
     for (code, _) in PACKS {
         let pack = pack(code).unwrap_or_default();
-        for id in ["explicit", "topic.cancel", "topic.refund", "topic.privacy", "topic.legal", "topic.complaint",
-            "topic.security", "topic.fraud", "sensitive.selfharm", "sensitive.health", "frustration", "fallback", "solved", "reask"]
-        {
+        for id in [
+            "explicit",
+            "topic.cancel",
+            "topic.refund",
+            "topic.privacy",
+            "topic.legal",
+            "topic.complaint",
+            "topic.security",
+            "topic.fraud",
+            "sensitive.selfharm",
+            "sensitive.health",
+            "frustration",
+            "fallback",
+            "solved",
+            "reask",
+        ] {
             assert!(pack.groups.iter().any(|g| g.id == id && !g.say.is_empty()), "{code} has no {id}");
         }
     }

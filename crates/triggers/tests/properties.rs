@@ -7,18 +7,58 @@ use baton_triggers::{DetectorState, Facts, Judgement};
 use common::{Random, detector};
 
 const PIECES: &[&str] = &[
-    "human", "agent", "not", "refund", "i want", "talk to", "a", "person", "!!!!", "???", "😡", "🙂", ".", ",", "\n",
-    "\u{0}", "é", "ß", "İ", "ŁÓDŹ", "人間と話したい", "موظف", "हेल्प", "ﷺ", "\u{202e}", "e\u{301}\u{301}", "soooooo", "'", "’s", "l'", "https://x.y/z?q=1",
-    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "don't", "7", "ＦＵＬＬ", "\u{1F468}\u{200D}\u{1F469}", " ", "\t", "hmuan", "useless",
+    "human",
+    "agent",
+    "not",
+    "refund",
+    "i want",
+    "talk to",
+    "a",
+    "person",
+    "!!!!",
+    "???",
+    "😡",
+    "🙂",
+    ".",
+    ",",
+    "\n",
+    "\u{0}",
+    "é",
+    "ß",
+    "İ",
+    "ŁÓDŹ",
+    "人間と話したい",
+    "موظف",
+    "हेल्प",
+    "ﷺ",
+    "\u{202e}",
+    "e\u{301}\u{301}",
+    "soooooo",
+    "'",
+    "’s",
+    "l'",
+    "https://x.y/z?q=1",
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    "don't",
+    "7",
+    "ＦＵＬＬ",
+    "\u{1F468}\u{200D}\u{1F469}",
+    " ",
+    "\t",
+    "hmuan",
+    "useless",
 ];
 
 fn random_text(random: &mut Random) -> String {
     match random.below(3) {
         0 => {
-            let bytes: Vec<u8> = (0..random.below(200)).map(|_| u8::try_from(random.next() & 255).unwrap_or(0)).collect();
+            let bytes: Vec<u8> =
+                (0..random.below(200)).map(|_| u8::try_from(random.next() & 255).unwrap_or(0)).collect();
             String::from_utf8_lossy(&bytes).into_owned()
         }
-        1 => (0..random.below(60)).filter_map(|_| char::from_u32(u32::try_from(random.next() % 0x2_0000).unwrap_or(0))).collect(),
+        1 => (0..random.below(60))
+            .filter_map(|_| char::from_u32(u32::try_from(random.next() % 0x2_0000).unwrap_or(0)))
+            .collect(),
         _ => {
             let glue = *random.pick(&[" ", "", ". "]);
             (0..random.below(40)).map(|_| *random.pick(PIECES)).collect::<Vec<_>>().join(glue)
@@ -97,6 +137,7 @@ fn state_stays_within_a_kibibyte_for_a_thousand_messages() {
 #[test]
 fn the_end_of_a_long_paste_still_counts() {
     let log = "error at line 12, module loader, retrying in a moment ".repeat(20_000);
-    let judged = detector().visitor(&mut DetectorState::default(), &format!("{log}\nlet me talk to a human"), 0);
+    let judged =
+        detector().visitor(&mut DetectorState::default(), &format!("{log}\nlet me talk to a human"), 0);
     assert!(judged.escalates());
 }

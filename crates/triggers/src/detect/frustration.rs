@@ -22,7 +22,9 @@ pub(crate) fn score(message: Message<'_>, phrases: &Phrases) -> (Score, Vec<Stri
         disjoint(mine.collect())
     };
     let angry = of(Meaning::Frustration);
-    let calm = of(Meaning::Calm);
+    // Praise inside an angry phrase is sarcasm.
+    let sincere = |f: &&Finding| !angry.iter().any(|a| f.start < a.end && a.start < f.end);
+    let calm: Vec<&Finding> = of(Meaning::Calm).into_iter().filter(sincere).collect();
     let mut free = 1000;
     for f in &angry {
         free = free * (1000 - i64::from(f.score.0).clamp(0, 1000)) / 1000;

@@ -7,37 +7,37 @@ use baton_conversation::Reason;
 use baton_triggers::{Detector, DetectorState, Judgement, Policy};
 
 /// The default policy's detector, built once.
-pub fn detector() -> &'static Detector {
+pub(crate) fn detector() -> &'static Detector {
     static DETECTOR: OnceLock<Detector> = OnceLock::new();
     DETECTOR.get_or_init(|| Policy::default().detector())
 }
 
 /// Judges a single message.
-pub fn one(text: &str) -> Judgement {
+pub(crate) fn one(text: &str) -> Judgement {
     detector().visitor(&mut DetectorState::default(), text, 0)
 }
 
 /// The reason of an escalation.
-pub fn escalation(judgement: &Judgement) -> Option<Reason> {
+pub(crate) fn escalation(judgement: &Judgement) -> Option<Reason> {
     judgement.reason().filter(|_| judgement.escalates())
 }
 
 /// Xorshift: a seed gives the same sequence everywhere.
-pub struct Random(pub u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         self.0
     }
 
-    pub fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         usize::try_from(self.next() % u64::try_from(n.max(1)).unwrap_or(1)).unwrap_or(0)
     }
 
-    pub fn pick<'a, T>(&mut self, all: &'a [T]) -> &'a T {
+    pub(crate) fn pick<'a, T>(&mut self, all: &'a [T]) -> &'a T {
         &all[self.below(all.len())]
     }
 }
