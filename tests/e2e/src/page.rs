@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
-use thirtyfour::{WebDriver, WebElement};
+use thirtyfour::{WebDriver, WebElement, WindowHandle};
 
 use crate::setup::Setup;
 
@@ -48,6 +48,37 @@ impl Page {
     /// When the browser cannot.
     pub async fn goto(&self, url: &str) -> Result<()> {
         Ok(self.driver.goto(url).await?)
+    }
+
+    /// Loads the page again.
+    ///
+    /// # Errors
+    /// When the browser cannot.
+    pub async fn reload(&self) -> Result<()> {
+        Ok(self.driver.refresh().await?)
+    }
+
+    /// Opens an address in a second tab of the same browser and looks at that one from now on; returns the tab
+    /// looked at before, for [`Page::look_at`].
+    ///
+    /// # Errors
+    /// When the browser cannot.
+    pub async fn open_tab(&self, url: &str) -> Result<WindowHandle> {
+        let before = self.driver.window().await?;
+        let tab = self.driver.new_tab().await?;
+        self.driver.switch_to_window(tab).await?;
+        self.goto(url).await?;
+        Ok(before)
+    }
+
+    /// Looks at another tab; returns the one looked at before.
+    ///
+    /// # Errors
+    /// When that tab is closed.
+    pub async fn look_at(&self, tab: WindowHandle) -> Result<WindowHandle> {
+        let before = self.driver.window().await?;
+        self.driver.switch_to_window(tab).await?;
+        Ok(before)
     }
 
     /// Runs a function body in the page and returns its value. `args` holds the arguments; the helpers `all`,

@@ -39,7 +39,7 @@ impl Widget {
     /// When it does not open.
     pub async fn open(&self) -> Result<()> {
         self.click(&part("launcher")).await?;
-        self.find(&part("composer-input")).await.map(drop)
+        self.find(&part("input")).await.map(drop)
     }
 
     /// Types a message and sends it with the Enter key.
@@ -47,8 +47,32 @@ impl Widget {
     /// # Errors
     /// When there is nothing to type into.
     pub async fn say(&self, message: &str) -> Result<()> {
-        self.type_into(&part("composer-input"), message).await?;
-        self.type_into(&part("composer-input"), "\u{e007}").await
+        self.type_into(&part("input"), message).await?;
+        self.type_into(&part("input"), "\u{e007}").await
+    }
+
+    /// Types a message, sends it, and measures inside the page how long it takes until a condition holds: a
+    /// function body with `all`, `one` and `visible`. Milliseconds.
+    ///
+    /// # Errors
+    /// When the condition does not hold in time.
+    pub async fn say_and_time(&self, message: &str, body: &str) -> Result<f64> {
+        self.type_into(&part("input"), message).await?;
+        let arm = format!(
+            "{{ const find = () => {{ {body} }};
+             const times = (window.batonTimes = {{}});
+             addEventListener('keydown', (event) => {{
+               if (event.key !== 'Enter' || times.from) return;
+               times.from = performance.now();
+               const look = () => {{ if (find()) times.to = performance.now(); else setTimeout(look, 4); }};
+               look();
+             }}, true); }}"
+        );
+        self.eval(&arm, Value::Null).await?;
+        self.type_into(&part("input"), "\u{e007}").await?;
+        let took = "return window.batonTimes.to && window.batonTimes.to - window.batonTimes.from";
+        let took = self.until(body, took, Value::Null).await?;
+        Ok(took.as_f64().unwrap_or(f64::INFINITY))
     }
 
     /// Waits until some part shows a text, and returns all that it shows.

@@ -2,3 +2,4 @@
 
 mod harness;
 mod page_load;
+mod visitor;

@@ -1,0 +1,187 @@
+//! What does a visitor live through before a person is there? Answers with their source, honesty where there is
+//! none, a call for a person that is heard at once, and a thread that survives reloads, tabs and outages.
+use anyhow::{Result, ensure};
+use baton_e2e::{Look, ServerOptions, run};
+
+const KNOWN: &str = "How do I add the chat to my website?";
+const UNKNOWN: [&str; 2] = ["How tall is the lighthouse of Alexandria?", "Which yeast do I need for sourdough rye?"];
+
+/// A decision shows within this time of the Enter key, in milliseconds.
+const AT_ONCE: f64 = 1_000.0;
+
+/// Whether the visitor has been told that a person is coming, by the browser's own judgement or the server's.
+const TOLD: &str = "return one('baton-chat')?.getAttribute('data-control') === 'queue'
+  || all('baton-chat >>> [part~=provisional]').some(visible)";
+
+#[tokio::test]
+async fn a_question_is_answered_from_the_docs_with_its_source() -> Result<()> {
+    run("cited-answer", ServerOptions::default(), async |world| {
+        let visitor = world.visitor("visitor", Look::DESKTOP).await?;
+        visitor.open().await?;
+        visitor.part_reads("ai-notice", "AI").await?;
+        visitor.part_reads("person-button", "person").await?;
+        visitor.shot("widget-greeting").await?;
+        visitor.say(KNOWN).await?;
+        visitor.part_reads("message-visitor", KNOWN).await?;
+        let answer = visitor.part_reads("message-assistant", "script").await?;
+        ensure!(answer.len() > 40, "{answer}");
+        visitor.sees("citation").await?;
+        visitor.state("control", "assistant").await?;
+        visitor.shot("widget-cited-answer").await?;
+        visitor.is_accessible(Some("baton-chat")).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn two_questions_without_an_answer_bring_a_person() -> Result<()> {
+    run("two-fallbacks", ServerOptions::default(), async |world| {
+        let visitor = world.visitor("visitor", Look::DESKTOP).await?;
+        visitor.open().await?;
+        visitor.say(UNKNOWN[0]).await?;
+        visitor.sees("message-fallback").await?;
+        visitor.sees("offer").await?;
+        visitor.shot("widget-fallback-and-offer").await?;
+        visitor.say(UNKNOWN[1]).await?;
+        visitor.state("control", "queue").await?;
+        visitor.sees("queue-notice").await?;
+        visitor.part_reads("queue-wait", "Usually").await?;
+        visitor.sees("handoff-card").await?;
+        visitor.shot("widget-queue").await?;
+        visitor.is_accessible(Some("baton-chat")).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn asking_for_a_person_is_heard_at_once() -> Result<()> {
+    run("explicit", ServerOptions::default(), async |world| {
+        let visitor = world.visitor("visitor", Look::DESKTOP).await?;
+        visitor.open().await?;
+        let took = visitor.say_and_time("get me a person", TOLD).await?;
+        println!("asked for a person, told after {took:.0} ms");
+        ensure!(took < AT_ONCE, "told after {took:.0} ms");
+        visitor.state("control", "queue").await?;
+        visitor.sees("queue-notice").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_button_asks_for_a_person_and_waiting_can_be_stopped() -> Result<()> {
+    run("button", ServerOptions::default(), async |world| {
+        let visitor = world.visitor("visitor", Look::PHONE).await?;
+        visitor.open().await?;
+        visitor.click_part("person-button").await?;
+        visitor.state("control", "queue").await?;
+        visitor.shot("widget-queue-phone").await?;
+        visitor.click_part("queue-cancel").await?;
+        visitor.state("control", "assistant").await?;
+        visitor.no_longer_sees("queue-notice").await?;
+        visitor.say(KNOWN).await?;
+        visitor.sees("citation").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_is_passed_on_can_be_corrected() -> Result<()> {
+    run("brief", ServerOptions::default(), async |world| {
+        let visitor = world.visitor("visitor", Look::DESKTOP).await?;
+        visitor.open().await?;
+        visitor.say("The export fails with error 502, get me a person").await?;
+        visitor.click_part("brief-edit").await?;
+        visitor.sees("brief-form").await?;
+        visitor.shot("widget-brief-form").await?;
+        visitor.replace("baton-chat >>> [name=summary]", "The export of March fails.").await?;
+        visitor.click("baton-chat >>> [part~=brief-form] [type=submit]").await?;
+        visitor.part_reads("brief-summary", "The export of March fails.").await?;
+        visitor.reload().await?;
+        visitor.part_reads("brief-summary", "The export of March fails.").await.map(drop)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_reload_restores_the_thread_at_every_point() -> Result<()> {
+    run("reload", ServerOptions::default(), async |world| {
+        let visitor = world.visitor("visitor", Look::DESKTOP).await?;
+        visitor.open().await?;
+        visitor.say(KNOWN).await?;
+        visitor.sees("citation").await?;
+        visitor.reload().await?;
+        visitor.part_reads("message-visitor", KNOWN).await?;
+        visitor.sees("citation").await?;
+        visitor.say("get me a person").await?;
+        visitor.state("control", "queue").await?;
+        visitor.reload().await?;
+        visitor.state("control", "queue").await?;
+        visitor.sees("queue-notice").await?;
+        let lines = visitor.all("message-visitor").await?;
+        ensure!(lines.len() == 2, "each message once: {lines:?}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn two_tabs_show_the_same_thread() -> Result<()> {
+    run("two-tabs", ServerOptions::default(), async |world| {
+        let visitor = world.visitor("visitor", Look::DESKTOP).await?;
+        visitor.open().await?;
+        visitor.say(KNOWN).await?;
+        visitor.sees("citation").await?;
+        let first = visitor.open_tab(&world.server.url("/")).await?;
+        visitor.part_reads("message-visitor", KNOWN).await?;
+        visitor.say("get me a person").await?;
+        visitor.state("control", "queue").await?;
+        visitor.look_at(first).await?;
+        visitor.state("control", "queue").await?;
+        visitor.part_reads("message-visitor", "get me a person").await?;
+        let lines = visitor.all("message-visitor").await?;
+        ensure!(lines.len() == 2, "each message once: {lines:?}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn cut_off_from_the_server_a_call_for_a_person_is_heard_and_kept() -> Result<()> {
+    run("cut-off-explicit", ServerOptions::default(), async |world| {
+        let visitor = world.visitor("visitor", Look::DESKTOP).await?;
+        visitor.open().await?;
+        visitor.say(KNOWN).await?;
+        visitor.sees("citation").await?;
+        world.server.kill().await?;
+        visitor.state("connection", "offline").await?;
+        let took = visitor.say_and_time("get me a person", TOLD).await?;
+        ensure!(took < AT_ONCE, "told after {took:.0} ms");
+        visitor.part_reads("provisional", "kept").await?;
+        visitor.shot("widget-offline").await?;
+        visitor.reload().await?;
+        visitor.open().await?;
+        world.server.boot().await?;
+        visitor.state("control", "queue").await?;
+        let lines = visitor.all("message-visitor").await?;
+        ensure!(lines.len() == 2, "each message once: {lines:?}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn cut_off_from_the_server_a_third_wording_is_heard() -> Result<()> {
+    run("cut-off-loop", ServerOptions::default(), async |world| {
+        let visitor = world.visitor("visitor", Look::DESKTOP).await?;
+        visitor.open().await?;
+        visitor.say("how do I reset my password").await?;
+        visitor.sees("message-assistant").await?;
+        world.server.kill().await?;
+        visitor.state("connection", "offline").await?;
+        visitor.say("how can I reset the password").await?;
+        let took = visitor.say_and_time("I want to know how to reset my password", TOLD).await?;
+        ensure!(took < AT_ONCE, "told after {took:.0} ms");
+        visitor.part_reads("provisional", "kept").await.map(drop)
+    })
+    .await
+}
