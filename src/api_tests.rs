@@ -1,0 +1,1 @@
+//! Does the public styling surface match what is written about it?

@@ -1,0 +1,339 @@
+//! How do effects become deeds? Performs what the session asks for and tells it what came of that; decides nothing.
+
+mod contact;
+mod verbs;
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use baton_conversation::wire::PostMessage;
+use baton_conversation::{ConversationId, Phase, PublicEvent};
+use baton_web::browser::{Timer, chance, now};
+use baton_web::courier::Courier;
+use baton_web::ids::Ids;
+use baton_web::leader::Leader;
+use baton_web::outbox::{Item, ItemState, Outbox};
+use baton_web::socket::Link;
+use baton_web::storage::Browser;
+use baton_web::{Client, stream};
+use leptos::mount::{UnmountHandle, mount_to};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::embed::Config;
+use crate::session::{Context, Delivery, Effect, Pending, Session, SessionEvent, Signal};
+use crate::store::Store;
+use crate::ui::{Ui, UiEvent};
+use crate::view::{note_words, panel};
+
+pub use verbs::{command, start};
+
+/// A pause in typing that counts as having stopped, in milliseconds.
+const TYPING_PAUSE_MS: u32 = 3_000;
+
+/// One widget on one page.
+pub(crate) struct Driver {
+    config: Config,
+    ui: Ui,
+    session: RefCell<Session>,
+    queue: RefCell<VecDeque<SessionEvent>>,
+    busy: Cell<bool>,
+    client: RefCell<Client>,
+    ids: RefCell<Ids>,
+    store: Store,
+    owner: RefCell<String>,
+    courier: RefCell<Option<Courier<PostMessage>>>,
+    link: RefCell<Option<Link<PublicEvent>>>,
+    leader: RefCell<Option<Leader>>,
+    /// The conversation that the server is known to have.
+    begun: Cell<Option<ConversationId>>,
+    /// A visitor is being made; a second one would own nothing.
+    opening: Cell<bool>,
+    typing: RefCell<Option<Timer>>,
+    unread: Cell<u32>,
+    _view: RefCell<Option<Box<dyn std::any::Any>>>,
+}
+
+impl Driver {
+    /// Draws the panel and starts.
+    pub(crate) fn start(config: Config) -> Rc<Self> {
+        let store = Store::new(&config.site);
+        let owner = store.owner(&uuid::Uuid::from_bytes(chance()).to_string());
+        let token = store.token();
+        let client = Client::new(&config.origin, token.as_deref());
+        let contact = config.contact.clone();
+        let mount = config.mount.clone();
+        let driver = Rc::new_cyclic(|weak: &std::rc::Weak<Self>| {
+            let weak = weak.clone();
+            let dispatch = Rc::new(move |event| {
+                if let Some(driver) = weak.upgrade() {
+                    driver.hear(event);
+                }
+            });
+            Self {
+                // The signals belong to no view, so that they outlive each.
+                ui: Owner::new().with(|| Ui::new(contact, dispatch)),
+                config,
+                session: RefCell::default(),
+                queue: RefCell::default(),
+                busy: Cell::new(false),
+                client: RefCell::new(client),
+                ids: RefCell::default(),
+                store,
+                owner: RefCell::new(owner),
+                courier: RefCell::default(),
+                link: RefCell::default(),
+                leader: RefCell::default(),
+                begun: Cell::new(None),
+                opening: Cell::new(false),
+                typing: RefCell::default(),
+                unread: Cell::new(0),
+                _view: RefCell::default(),
+            }
+        });
+        let ui = driver.ui;
+        let view: UnmountHandle<_> = mount_to(mount, move || panel(ui));
+        *driver._view.borrow_mut() = Some(Box::new(view));
+        driver.open_outbox();
+        driver.take(SessionEvent::Started(driver.store.saved()));
+        driver
+    }
+
+    fn hear(self: &Rc<Self>, event: UiEvent) {
+        match event {
+            UiEvent::Session(event) => self.take(event),
+            UiEvent::Close => self.config.close(),
+            UiEvent::Writing => self.writing(),
+        }
+    }
+
+    /// Feeds the session. What an effect brings at once waits its turn.
+    pub(crate) fn take(self: &Rc<Self>, event: SessionEvent) {
+        self.queue.borrow_mut().push_back(event);
+        if self.busy.replace(true) {
+            return;
+        }
+        loop {
+            let Some(event) = self.queue.borrow_mut().pop_front() else { break };
+            let mut fresh = || self.ids.borrow_mut().next(now(), chance());
+            let mut context = Context { now: now(), fresh: &mut fresh };
+            let effects = self.session.borrow_mut().handle(event, &mut context);
+            for effect in effects {
+                self.perform(effect);
+            }
+        }
+        self.busy.set(false);
+        self.show();
+    }
+
+    fn show(&self) {
+        let session = self.session.borrow();
+        self.ui.show(&session);
+        self.ui.face.with_untracked(|face| self.config.reflect(face));
+        if self.unread.replace(session.unread) != session.unread {
+            self.config.badge(session.unread);
+        }
+        self.store
+            .keep_live(session.conversation.is_some() && !matches!(session.state.phase, Phase::Closed(_)));
+    }
+
+    fn perform(self: &Rc<Self>, effect: Effect) {
+        match effect {
+            Effect::Bootstrap => self.spawn(|d| async move { d.bootstrap().await }),
+            Effect::LoadThread(id) => self.spawn(move |d| async move { d.load(id).await }),
+            Effect::LoadOlder(id, before) => {
+                self.spawn(move |d| async move { d.load_older(id, before).await })
+            }
+            Effect::Follow(id, after, reply) => self.with_link(|link| link.follow(id, after, reply)),
+            Effect::Begin(id) => self.store.keep_conversation(id),
+            Effect::Unfollow(id) => self.with_link(|link| link.unfollow(id)),
+            Effect::Post(conversation, mut message) => {
+                message.page = self.config.page();
+                self.with_courier(|courier| courier.push(conversation, message.id, message.clone()));
+            }
+            Effect::Confirm(id) => self.with_courier(|courier| courier.confirm(id)),
+            Effect::PostAgain(id) => self.with_courier(|courier| courier.retry(id)),
+            Effect::Do(call) => self.spawn(move |d| async move { d.call(call).await }),
+            Effect::Sentiment(id, message) => {
+                self.spawn(move |d| async move { d.sentiment(id, message).await })
+            }
+            Effect::Summary(id, handoff) => self.spawn(move |d| async move { d.summary(id, handoff).await }),
+            Effect::Announce(author, text) => {
+                let author = author.unwrap_or_else(|| {
+                    self.session.borrow().site.as_ref().map(|s| s.assistant.clone()).unwrap_or_default()
+                });
+                self.ui.spoken.set([&author, ": ", &text].concat());
+            }
+            Effect::AnnounceKey(key) => {
+                self.ui.spoken.set(self.ui.strings.with_untracked(|s| s.get(key).to_owned()))
+            }
+            Effect::AnnounceNote(note) => {
+                self.ui.spoken.set(self.ui.strings.with_untracked(|s| note_words(&note, s)));
+            }
+            Effect::Emit(signal) => self.config.emit(&signal),
+            Effect::RememberSeen(seq) => self.store.keep_seen(seq),
+            Effect::ForgetThread => {
+                self.begun.set(None);
+                self.store.forget_thread();
+            }
+            Effect::ForgetVisitor => self.forget_visitor(),
+        }
+    }
+
+    fn spawn<F: Future<Output = ()> + 'static>(self: &Rc<Self>, work: impl FnOnce(Rc<Self>) -> F) {
+        spawn_local(work(Rc::clone(self)));
+    }
+
+    fn with_link(self: &Rc<Self>, then: impl FnOnce(&Link<PublicEvent>)) {
+        let link = self.link.borrow().clone().or_else(|| self.open_link());
+        if let Some(link) = link {
+            then(&link);
+        }
+    }
+
+    fn with_courier(&self, then: impl FnOnce(&Courier<PostMessage>)) {
+        let courier = self.courier.borrow().clone();
+        if let Some(courier) = courier {
+            then(&courier);
+        }
+    }
+
+    /// The name by which this site's tabs of this visitor find each other.
+    fn group(&self, purpose: &str) -> String {
+        ["baton.", &self.config.site, ".", &self.owner.borrow(), ".", purpose].concat()
+    }
+
+    fn open_outbox(self: &Rc<Self>) {
+        let outbox = Outbox::open(Box::new(Browser::local()), &self.owner.borrow(), now());
+        let (sender, shower) = (Rc::downgrade(self), Rc::downgrade(self));
+        let courier = Courier::open(
+            outbox,
+            Some(&self.group("outbox")),
+            move |item| {
+                let driver = sender.upgrade();
+                Box::pin(async move {
+                    match driver {
+                        Some(driver) => driver.deliver(item).await,
+                        None => Err(baton_web::ClientError::Offline),
+                    }
+                })
+            },
+            move || {
+                if let Some(driver) = shower.upgrade() {
+                    driver.show_outbox();
+                }
+            },
+        );
+        *self.courier.borrow_mut() = Some(courier);
+        let weak = Rc::downgrade(self);
+        let lead = move || {
+            if let Some(driver) = weak.upgrade() {
+                // Later, because the leader is not in its place yet where the lead is given at once.
+                spawn_local(async move {
+                    let summarised = driver.store.summarised();
+                    driver.take(SessionEvent::Leading { on: true, summarised });
+                });
+            }
+        };
+        *self.leader.borrow_mut() = Some(Leader::join(&self.group("summary"), lead, |_| {}));
+    }
+
+    /// Tells the session what the outbox holds.
+    fn show_outbox(self: &Rc<Self>) {
+        let conversation = self.session.borrow().conversation;
+        if let Some(id) = conversation.or_else(|| self.store.conversation()) {
+            self.with_courier(|courier| {
+                let items = courier.items(id).into_iter().map(pending).collect();
+                self.take(SessionEvent::Outbox(items));
+            });
+        }
+    }
+
+    fn open_link(self: &Rc<Self>) -> Option<Link<PublicEvent>> {
+        let client = self.client.borrow().clone();
+        client.token()?;
+        let weak = Rc::downgrade(self);
+        let link = Link::open(client, Some(&self.group("stream")), move |notice| {
+            if let Some(driver) = weak.upgrade() {
+                driver.notice(notice);
+            }
+        });
+        *self.link.borrow_mut() = Some(link.clone());
+        Some(link)
+    }
+
+    fn notice(self: &Rc<Self>, notice: stream::Notice<PublicEvent>) {
+        use stream::{Connection, Notice};
+        let here = self.session.borrow().conversation;
+        let event = match notice {
+            Notice::Event { conversation, frame } if Some(conversation) == here => SessionEvent::Frame(frame),
+            Notice::Piece { conversation, reply, text } if Some(conversation) == here => {
+                SessionEvent::Piece { reply, text }
+            }
+            Notice::Typing { conversation, author, on } if Some(conversation) == here => {
+                SessionEvent::Typing { author, on }
+            }
+            Notice::Wait { conversation, wait } if Some(conversation) == here => SessionEvent::Waiting(wait),
+            Notice::Reload(conversation) if Some(conversation) == here => SessionEvent::Lost,
+            Notice::Connection(Connection::Live | Connection::Polling) => SessionEvent::Online(true),
+            Notice::Connection(Connection::Offline) => SessionEvent::Online(false),
+            // What is of another thread, or passes, or is said by the connection itself a moment later.
+            _ => return,
+        };
+        self.take(event);
+    }
+
+    /// The other side sees that the visitor writes; a pause says that it is over.
+    fn writing(self: &Rc<Self>) {
+        let Some(id) = self.session.borrow().conversation else { return };
+        if self.typing.borrow().is_none() {
+            self.with_link(|link| link.typing(id, true));
+        }
+        let weak = Rc::downgrade(self);
+        *self.typing.borrow_mut() = Some(Timer::after(TYPING_PAUSE_MS, move || {
+            if let Some(driver) = weak.upgrade() {
+                driver.with_link(|link| link.typing(id, false));
+                *driver.typing.borrow_mut() = None;
+            }
+        }));
+    }
+
+    /// The browser says that the network is back.
+    fn wake(self: &Rc<Self>) {
+        if self.link.borrow().is_some() {
+            self.with_link(Link::wake);
+        }
+        self.with_courier(Courier::wake);
+    }
+
+    fn forget_visitor(self: &Rc<Self>) {
+        let client = self.client.replace(Client::new(&self.config.origin, None));
+        if client.token().is_some() {
+            // The token is forgotten here whatever the server says.
+            spawn_local(async move { drop(client.close_session().await) });
+        }
+        if let Some(link) = self.link.take() {
+            link.close();
+        }
+        self.with_courier(Courier::clear);
+        self.leader.take();
+        self.store.forget_visitor();
+        *self.owner.borrow_mut() = self.store.owner(&uuid::Uuid::from_bytes(chance()).to_string());
+        self.open_outbox();
+        self.config.close();
+    }
+
+    fn ready(&self) {
+        self.config.emit(&Signal::Ready);
+    }
+}
+
+fn pending(item: Item<PostMessage>) -> Pending {
+    let delivery = match item.state {
+        ItemState::Pending => Delivery::Pending,
+        ItemState::Sent => Delivery::Sent,
+        ItemState::Failed(_) => Delivery::Failed,
+    };
+    Pending { message: item.body, at: item.queued_at.0, delivery }
+}

@@ -1,0 +1,207 @@
+//! What do the views see, and how do they speak?
+//!
+//! The views know no session, only these signals; the helpers take plain functions, so that a view adds little
+//! code of its own to the module.
+
+use std::rc::Rc;
+
+use baton_conversation::wire::{SiteCard, Wait};
+use baton_conversation::{Author, Control, HandoffKind, Phase, PublicHandoff, Tone};
+use leptos::prelude::*;
+
+use crate::session::{Entry, Load, Session, SessionEvent};
+use crate::strings::Strings;
+
+/// What is shown beside the lines of the thread.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Face {
+    /// The site's card.
+    pub site: Option<SiteCard>,
+    /// How the bootstrap answer stands.
+    pub boot: Load,
+    /// How the thread stands.
+    pub history: Load,
+    /// Whether the server can be reached.
+    pub online: bool,
+    /// Whether nothing has been said.
+    pub empty: bool,
+    /// Where the conversation stands.
+    pub phase: Phase,
+    /// The handoff under way.
+    pub handoff: Option<PublicHandoff>,
+    /// A person is suggested and the visitor has not said no.
+    pub offered: Option<Tone>,
+    /// People are needed by the browser's own judgement; not confirmed.
+    pub provisional: Option<Tone>,
+    /// Place and wait.
+    pub wait: Option<Wait>,
+    /// Someone of ours is writing and nothing of it is to be seen yet.
+    pub thinking: bool,
+    /// Older history can be loaded.
+    pub older: bool,
+    /// Older history is on its way.
+    pub loading_older: bool,
+    /// A call failed: string key.
+    pub trouble: Option<&'static str>,
+    /// The rating given.
+    pub rating: Option<u8>,
+    /// Whether an agent has written, so that a rating makes sense.
+    pub agent_wrote: bool,
+}
+
+impl Face {
+    /// What the session shows beside its lines.
+    #[must_use]
+    pub fn of(session: &Session, lines: &[Entry]) -> Self {
+        let state = &session.state;
+        let control = state.control();
+        let waits = lines.last().is_some_and(Entry::is_visitors);
+        let writing = match &session.streaming {
+            Some(streaming) => streaming.text.is_empty(),
+            None => waits && control == Control::Assistant && session.provisional.is_none(),
+        };
+        Self {
+            site: session.site.clone(),
+            boot: session.boot,
+            history: session.history,
+            online: session.online,
+            empty: lines.is_empty() && session.provisional.is_none(),
+            phase: state.phase.clone(),
+            handoff: state.handoff.clone(),
+            offered: state.offered.filter(|_| !session.declined_offer && session.provisional.is_none()),
+            provisional: session.provisional.map(|p| p.tone),
+            wait: session.wait,
+            thinking: (writing && session.online) || session.typing == Some(Author::Agent),
+            older: session.older,
+            loading_older: session.loading_older,
+            trouble: session.trouble,
+            rating: state.rating,
+            agent_wrote: state.agent_wrote,
+        }
+    }
+
+    /// Who may speak, as the host element shows it.
+    #[must_use]
+    pub fn control(&self) -> Control {
+        match self.phase {
+            Phase::Assistant | Phase::Closed(_) => Control::Assistant,
+            Phase::Queued | Phase::FollowUp(_) => Control::Queue,
+            Phase::WithAgent(_) => Control::Agent,
+        }
+    }
+
+    /// Name of who answers now.
+    #[must_use]
+    pub fn speaker(&self) -> &str {
+        match (&self.phase, &self.site) {
+            (Phase::WithAgent(agent), _) => &agent.name,
+            (_, Some(site)) => &site.assistant,
+            _ => "",
+        }
+    }
+
+    /// Whether a warm handoff is under way, whose brief the visitor may see.
+    #[must_use]
+    pub fn warm(&self) -> bool {
+        self.handoff.as_ref().is_some_and(|h| h.kind == HandoffKind::Warm)
+    }
+}
+
+/// Everything a view needs; cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Ui {
+    /// The lines of the thread.
+    pub lines: RwSignal<Vec<Entry>>,
+    /// The reply that is being written.
+    pub streaming: RwSignal<String>,
+    /// Everything else.
+    pub face: RwSignal<Face>,
+    /// What the live region says.
+    pub spoken: RwSignal<String>,
+    /// The interface's strings.
+    pub strings: RwSignal<Strings>,
+    /// The language of the strings.
+    pub locale: RwSignal<String>,
+    /// The site's `mailto:` or other address to write to.
+    pub contact: StoredValue<String>,
+    dispatch: StoredValue<Rc<dyn Fn(UiEvent)>, LocalStorage>,
+}
+
+/// What a view can say.
+pub enum UiEvent {
+    /// To the session.
+    Session(SessionEvent),
+    /// The visitor is writing.
+    Writing,
+    /// Close the panel.
+    Close,
+}
+
+impl Ui {
+    /// New signals; `dispatch` hears what the visitor does.
+    #[must_use]
+    pub fn new(contact: String, dispatch: Rc<dyn Fn(UiEvent)>) -> Self {
+        Self {
+            lines: RwSignal::new(Vec::new()),
+            streaming: RwSignal::new(String::new()),
+            face: RwSignal::new(Face { online: true, ..Face::default() }),
+            spoken: RwSignal::new(String::new()),
+            strings: RwSignal::new(Strings::default()),
+            locale: RwSignal::new("en".into()),
+            contact: StoredValue::new(contact),
+            dispatch: StoredValue::new_local(dispatch),
+        }
+    }
+
+    /// Shows what the session knows; signals that have not changed stay silent.
+    pub fn show(self, session: &Session) {
+        let lines = session.shown();
+        let face = Face::of(session, &lines);
+        let streaming = session.streaming.as_ref().map(|s| s.text.as_str()).unwrap_or_default();
+        if self.streaming.with_untracked(|s| s != streaming) {
+            self.streaming.set(streaming.to_owned());
+        }
+        if self.lines.with_untracked(|l| *l != lines) {
+            self.lines.set(lines);
+        }
+        if self.face.with_untracked(|f| *f != face) {
+            self.face.set(face);
+        }
+    }
+
+    /// Tells the session.
+    pub fn send(self, event: SessionEvent) {
+        self.say(UiEvent::Session(event));
+    }
+
+    /// Tells the driver.
+    pub fn say(self, event: UiEvent) {
+        let dispatch = self.dispatch.get_value();
+        dispatch(event);
+    }
+
+    /// A string of the interface, kept current.
+    #[must_use]
+    pub fn text(self, key: &'static str) -> Signal<String> {
+        Signal::derive(move || self.strings.with(|s| s.get(key).to_owned()))
+    }
+
+    /// A line made of what is shown and the strings, kept current.
+    #[must_use]
+    pub fn line(self, make: fn(&Face, &Strings) -> String) -> Signal<String> {
+        Signal::derive(move || self.face.with(|face| self.strings.with(|strings| make(face, strings))))
+    }
+
+    /// Whether something holds, kept current.
+    #[must_use]
+    pub fn is(self, test: fn(&Face) -> bool) -> Signal<bool> {
+        Memo::new(move |_| self.face.with(test)).into()
+    }
+
+    /// A view that is there while something holds; it is not drawn anew while that stays so.
+    #[must_use]
+    pub fn when(self, test: fn(&Face) -> bool, view: fn(Ui) -> AnyView) -> AnyView {
+        let on = self.is(test);
+        (move || on.get().then(|| view(self))).into_any()
+    }
+}
