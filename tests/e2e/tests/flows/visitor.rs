@@ -4,7 +4,8 @@ use anyhow::{Result, ensure};
 use baton_e2e::{Look, ServerOptions, run};
 
 const KNOWN: &str = "How do I add the chat to my website?";
-const UNKNOWN: [&str; 2] = ["How tall is the lighthouse of Alexandria?", "Which yeast do I need for sourdough rye?"];
+const UNKNOWN: [&str; 2] =
+    ["How tall is the lighthouse of Alexandria?", "Which yeast do I need for sourdough rye?"];
 
 /// A decision shows within this time of the Enter key, in milliseconds.
 const AT_ONCE: f64 = 1_000.0;
