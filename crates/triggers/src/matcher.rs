@@ -7,8 +7,8 @@ use crate::lexicon::Lexicon;
 use crate::normalise::Text;
 use crate::pattern::Node;
 
-/// Most matches kept of one message.
-const MAX_HITS: usize = 256;
+/// Most matches kept of one message: more than a judged message can hold unless it is written to hold many.
+const MAX_HITS: usize = 1 << 14;
 
 #[derive(Clone, Copy, Debug)]
 enum Inst {
@@ -210,7 +210,7 @@ struct Run<'a> {
     matcher: &'a Matcher,
     edges: Edges,
     /// At which word (plus one) each instruction was last entered, so that it is entered once a word.
-    marks: Vec<usize>,
+    marks: Vec<u16>,
     next: Vec<Thread>,
     hits: Vec<Hit>,
 }
@@ -231,8 +231,10 @@ impl Run<'_> {
 
     /// Enters an instruction and everything reachable from it without reading a word.
     fn follow(&mut self, pc: u32, start: usize, at: usize) {
+        // A judged message has at most 2 × WINDOW words, so its places fit.
+        let place = u16::try_from(at).unwrap_or(u16::MAX);
         match self.marks.get_mut(pc as usize) {
-            Some(mark) if *mark != at => *mark = at,
+            Some(mark) if *mark != place => *mark = place,
             _ => return,
         }
         match self.matcher.code.get(pc as usize).copied() {

@@ -94,6 +94,12 @@ fn merged(all: Vec<Vec<Node>>) -> Node {
     }
 }
 
+/// Whether a word has nothing that normalising would cut off: apostrophes inside are closed up.
+fn is_plain(word: &str) -> bool {
+    let ends = [word.chars().next(), word.chars().next_back()];
+    ends.into_iter().flatten().all(|c| !c.is_ascii_punctuation())
+}
+
 /// Whether a node always takes a word.
 fn consumes(node: &Node) -> bool {
     match node {
@@ -166,7 +172,7 @@ impl Parser<'_> {
             Some('*') => self.gap(),
             Some('(') => self.group(),
             Some('<') => self.class(),
-            Some(c) if c.is_alphanumeric() => Ok(Node::Words(vec![self.word()])),
+            Some(c) if c.is_alphanumeric() => self.word(),
             Some(c) => self.fail(format!("unexpected '{c}': write words without punctuation or accents")),
             None => self.fail("a word is missing here"),
         }
@@ -177,16 +183,18 @@ impl Parser<'_> {
         Ok(node)
     }
 
-    fn word(&mut self) -> String {
+    fn word(&mut self) -> Result<Node, PatternError> {
         let rest = self.text.get(self.at..).unwrap_or("");
         let end = rest.find([' ', '|', '?', '(', ')', '<', '*', '^', '$']).unwrap_or(rest.len());
-        let word = rest.get(..end).unwrap_or("");
-        self.at += word.len();
-        let mut folded = String::new();
-        for c in word.chars().filter(|c| !matches!(c, '\'' | '’')) {
-            crate::fold::fold_into(c, &mut folded);
+        let normal = crate::normalise::normalise(rest.get(..end).unwrap_or(""));
+        let mut words = normal.tokens.into_iter().map(|t| t.text);
+        match (words.next(), words.next()) {
+            (Some(only), None) if rest.get(..end).is_some_and(is_plain) => {
+                self.at += end;
+                Ok(Node::Words(vec![only]))
+            }
+            _ => self.fail("write words without punctuation, one by one: a message is read the same way"),
         }
-        folded
     }
 
     fn gap(&mut self) -> Result<Node, PatternError> {

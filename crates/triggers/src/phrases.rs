@@ -96,13 +96,13 @@ impl Phrases {
         let words = self.matcher.resolve(text);
         let hits = self.matcher.run(text, &words);
         let meta = |hit: &Hit| self.meta.get(usize::from(hit.pattern));
-        let exceptions: Vec<(u16, &Hit)> =
-            hits.iter().filter_map(|h| meta(h).filter(|m| m.except).map(|m| (m.slot, h))).collect();
+        let mut silenced = Silenced::default();
+        for (m, hit) in hits.iter().filter_map(|h| meta(h).filter(|m| m.except).map(|m| (m, h))) {
+            silenced.add(m.slot, hit, words.len());
+        }
         hits.iter()
             .filter_map(|h| meta(h).filter(|m| !m.except).map(|m| (m, h)))
-            .filter(|(m, h)| {
-                m.strict || !exceptions.iter().any(|(slot, e)| self.silences(*slot, m.slot) && overlap(e, h))
-            })
+            .filter(|(m, h)| m.strict || !silenced.touches(h, |slot| self.silences(slot, m.slot)))
             .map(|(m, h)| Finding { slot: m.slot, score: m.score, start: h.start, end: h.end })
             .collect()
     }
@@ -112,8 +112,25 @@ impl Phrases {
     }
 }
 
-fn overlap(a: &Hit, b: &Hit) -> bool {
-    a.start < b.end && b.start < a.end
+/// For each slot with an exception in this message, the words that exceptions cover.
+#[derive(Default)]
+struct Silenced(Vec<(u16, Vec<bool>)>);
+
+impl Silenced {
+    fn add(&mut self, slot: u16, hit: &Hit, words: usize) {
+        let at = self.0.iter().position(|(s, _)| *s == slot).unwrap_or_else(|| {
+            self.0.push((slot, vec![false; words]));
+            self.0.len() - 1
+        });
+        if let Some(covered) = self.0.get_mut(at).and_then(|(_, c)| c.get_mut(hit.start..hit.end)) {
+            covered.fill(true);
+        }
+    }
+
+    fn touches(&self, hit: &Hit, silences: impl Fn(u16) -> bool) -> bool {
+        let covers = |covered: &Vec<bool>| covered.get(hit.start..hit.end).is_some_and(|c| c.contains(&true));
+        self.0.iter().any(|(slot, covered)| silences(*slot) && covers(covered))
+    }
 }
 
 #[derive(Default)]

@@ -135,6 +135,24 @@ fn state_stays_within_a_kibibyte_for_a_thousand_messages() {
 }
 
 #[test]
+fn a_flood_of_phrases_hides_no_request() {
+    for flood in ["user agent, i dont need a person. ", "useless ", "refund policy "] {
+        let text = format!("{} get me a human", flood.repeat(200));
+        let judged = detector().visitor(&mut DetectorState::default(), &text, 0);
+        assert!(
+            judged.signals.iter().any(|s| s.kind == baton_conversation::Reason::CustomerRequested),
+            "{flood}"
+        );
+        let calm = detector().visitor(
+            &mut DetectorState::default(),
+            &"user agent, i dont need a person. ".repeat(200),
+            0,
+        );
+        assert!(!calm.escalates(), "exceptions must not be crowded out");
+    }
+}
+
+#[test]
 fn the_end_of_a_long_paste_still_counts() {
     let log = "error at line 12, module loader, retrying in a moment ".repeat(20_000);
     let judged =

@@ -48,12 +48,15 @@ pub(crate) fn score(message: Message<'_>, phrases: &Phrases) -> (Score, Vec<Stri
     (Score(i32::try_from(total).unwrap_or(0)), message.quotes(&angry))
 }
 
+/// Findings that count towards a score; by then it has long reached its end.
+const COUNTED: usize = 64;
+
 /// Findings that do not overlap, the strongest first.
 fn disjoint(mut all: Vec<&Finding>) -> Vec<&Finding> {
     all.sort_by_key(|f| (core::cmp::Reverse(f.score), f.start, core::cmp::Reverse(f.end)));
     let mut kept: Vec<&Finding> = Vec::new();
     for f in all {
-        if !kept.iter().any(|k| f.start < k.end && k.start < f.end) {
+        if kept.len() < COUNTED && !kept.iter().any(|k| f.start < k.end && k.start < f.end) {
             kept.push(f);
         }
     }
