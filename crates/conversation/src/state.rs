@@ -324,7 +324,7 @@ impl State {
         self.last_at = entry.at;
         match &entry.event {
             Event::Public(event) => self.apply_public(entry.seq, entry.at, event),
-            Event::Staff(event) => self.apply_staff(entry.at, event),
+            Event::Staff(event) => self.apply_staff(event),
         }
     }
 
@@ -380,7 +380,7 @@ impl State {
         }
     }
 
-    fn apply_staff(&mut self, at: Timestamp, event: &StaffEvent) {
+    fn apply_staff(&mut self, event: &StaffEvent) {
         match event {
             StaffEvent::Escalated { priority, context, .. } => {
                 self.handoff = Some(Handoff { priority: *priority, context: context.clone() });
@@ -389,10 +389,8 @@ impl State {
                 self.offer =
                     Some(Offer { assignment: *assignment, agent: agent.clone(), expires_at: *expires_at });
             }
-            StaffEvent::Declined { .. } | StaffEvent::Expired { .. } => {
-                self.offer = None;
-                self.active_at = at;
-            }
+            // The clock of the queue goes on: offers that nobody takes must not postpone the follow-up for ever.
+            StaffEvent::Declined { .. } | StaffEvent::Expired { .. } => self.offer = None,
             StaffEvent::SentimentJudged { score, .. } => {
                 if let Some(handoff) = &mut self.handoff {
                     let trend = &mut handoff.context.sentiment_trend;

@@ -1,0 +1,9 @@
+//! Does the state machine keep its promises: drawn at random, in every state, and in every order of a race?
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod draw;
+mod laws;
+mod log;
+mod random;
+mod samples;
+mod transitions;
