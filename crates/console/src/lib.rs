@@ -1,1 +1,3 @@
-//! The console of agents and leads
+//! What do agents work with? A console: the queue, the layers of a case, the thread.
+
+pub mod state;
