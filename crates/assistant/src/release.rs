@@ -5,7 +5,7 @@
 use crate::api::{Part, Reply};
 use async_stream::try_stream;
 use futures_util::StreamExt;
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Parser, Tag};
 use std::ops::Range;
 use std::sync::Arc;
 use unicode_segmentation::UnicodeSegmentation;
@@ -66,32 +66,23 @@ fn is_open(text: &str) -> bool {
 pub fn clean(text: &str, mask: &Mask) -> String {
     let masked = mask(text);
     let mut cut: Vec<Range<usize>> = Vec::new();
-    let mut open: Vec<Option<(Range<usize>, Option<usize>)>> = Vec::new();
     for (event, range) in Parser::new_ext(&masked, Options::empty()).into_offset_iter() {
         match event {
-            Event::Start(Tag::Link { dest_url, .. }) => {
-                open.push((!is_safe(&dest_url)).then_some((range, None)));
-            }
-            Event::Start(Tag::Image { .. }) => open.push(Some((range, None))),
-            Event::End(TagEnd::Link | TagEnd::Image) => {
-                if let Some(Some((whole, label_end))) = open.pop() {
-                    // The label stays, what makes it a link goes.
-                    cut.push(label_end.unwrap_or(whole.end)..whole.end);
-                }
-            }
+            Event::Start(Tag::Link { dest_url, .. }) if !is_safe(&dest_url) => cut.extend(around(&masked, range)),
+            Event::Start(Tag::Image { .. }) => cut.extend(around(&masked, range)),
             Event::Html(_) | Event::InlineHtml(_) => cut.push(range),
-            Event::Text(_) | Event::Code(_) => {
-                for link in open.iter_mut().flatten() {
-                    if link.1.is_none() {
-                        cut.push(link.0.start..range.start);
-                    }
-                    link.1 = Some(range.end);
-                }
-            }
             _ => {}
         }
     }
     without(&masked, cut)
+}
+
+/// What makes `[label](target)`, `![label](target)` or `<target>` more than its label.
+fn around(text: &str, whole: Range<usize>) -> [Range<usize>; 2] {
+    let source = &text[whole.clone()];
+    let opening = if source.starts_with("![") { 2 } else { 1 };
+    let closing = source.rfind("](").unwrap_or(source.len() - 1);
+    [whole.start..whole.start + opening, whole.start + closing..whole.end]
 }
 
 fn without(text: &str, mut cut: Vec<Range<usize>>) -> String {

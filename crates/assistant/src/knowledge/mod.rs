@@ -212,12 +212,12 @@ fn is_document(path: &Path) -> bool {
     extension.is_some_and(|e| matches!(e.as_str(), "md" | "markdown" | "html" | "htm" | "txt"))
 }
 
-/// At most `limit` characters, cut after a word.
+/// At most `limit` characters, cut after a word where one ends in the second half.
 pub(crate) fn shorten(text: &str, limit: usize) -> String {
     if text.chars().count() <= limit {
         return text.to_owned();
     }
     let cut: String = text.chars().take(limit.saturating_sub(1)).collect();
-    let whole = cut.rfind(char::is_whitespace).map_or(cut.as_str(), |end| &cut[..end]);
-    format!("{}…", whole.trim_end())
+    let word_end = cut.rfind(char::is_whitespace).filter(|end| end * 2 > cut.len());
+    format!("{}…", cut[..word_end.unwrap_or(cut.len())].trim_end())
 }

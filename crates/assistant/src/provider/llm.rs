@@ -251,7 +251,10 @@ fn failure(error: &genai::Error) -> Failure {
         };
     }
     match error {
-        genai::Error::WebStream { .. } => Failure::Unreachable,
+        genai::Error::WebStream { error, .. } => match error.downcast_ref::<genai::Error>() {
+            Some(cause) => failure(cause),
+            None => Failure::Unreachable,
+        },
         genai::Error::WebModelCall { webc_error, .. } | genai::Error::WebAdapterCall { webc_error, .. } => {
             match webc_error {
                 genai::webc::Error::Reqwest(cause) if cause.is_timeout() => Failure::TimedOut,

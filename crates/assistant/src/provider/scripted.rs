@@ -43,7 +43,7 @@ impl Step {
     }
 }
 
-/// Plays one script a reply, in order; the last one again when they run out. Sentiment and summary play
+/// Plays one script a reply, in order, then the one given to [`Scripted::otherwise`]. Sentiment and summary play
 /// their own queues, and count how often they were called.
 #[derive(Clone, Default)]
 pub struct Scripted {
@@ -72,6 +72,11 @@ impl Scripted {
 
     fn with<T>(&self, f: impl FnOnce(&mut Inner) -> T) -> T {
         f(&mut self.inner.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What it plays when no script is left.
+    pub fn otherwise(&self, script: Vec<Step>) {
+        self.with(|inner| inner.last = script);
     }
 
     /// Adds the script of one more reply.
@@ -110,10 +115,7 @@ impl Provider for Scripted {
     fn reply(&self, material: Material) -> Reply {
         let script = self.with(|inner| {
             inner.asked.push(material.question.text);
-            if let Some(next) = inner.replies.pop_front() {
-                inner.last = next;
-            }
-            inner.last.clone()
+            inner.replies.pop_front().unwrap_or_else(|| inner.last.clone())
         });
         Box::pin(try_stream! {
             for step in script {

@@ -2,7 +2,7 @@
 
 /// Stems and what they weigh, in thousandths. Only words that hardly ever mean anything else in a support
 /// chat: "refund" or "broken" say what happened, not how somebody feels about it.
-const WORDS: [(&str, i32); 44] = [
+const WORDS: [(&str, i32); 38] = [
     ("worst", -800),
     ("terribl", -800),
     ("horribl", -800),
@@ -23,8 +23,6 @@ const WORDS: [(&str, i32); 44] = [
     ("annoy", -600),
     ("ridiculous", -700),
     ("unaccept", -800),
-    ("joke", -500),
-    ("fed", -400),
     ("waste", -600),
     ("wasting", -600),
     ("frustrat", -600),
@@ -32,8 +30,6 @@ const WORDS: [(&str, i32); 44] = [
     ("unfortunat", -250),
     ("confus", -250),
     ("worr", -250),
-    ("never", -200),
-    ("nobody", -300),
     ("thank", 400),
     ("thx", 400),
     ("great", 400),
@@ -45,8 +41,6 @@ const WORDS: [(&str, i32); 44] = [
     ("excellent", 600),
     ("helpful", 500),
     ("nice", 300),
-    ("super", 400),
-    ("impress", 500),
 ];
 
 /// Words that turn the next two around.

@@ -18,10 +18,10 @@ const MOODS: [(&str, f64); 6] = [
 ];
 
 /// Shrinking of the weights: with 64 examples of 384 numbers each the head would learn them by heart.
-const SHRINK: f64 = 0.02;
+const SHRINK: f64 = 0.004;
 
 /// Rounds of descent; the error no longer moves after about half of them.
-const ROUNDS: usize = 600;
+const ROUNDS: usize = 2000;
 
 /// Score = `bias` + embedding · `weights`, all in thousandths.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
