@@ -122,11 +122,11 @@ impl Store {
     }
 
     fn kept(&self) -> Option<Kept> {
-        serde_json::from_str(&self.get(VISITOR)?).ok()
+        baton_web::json::from_str(&self.get(VISITOR)?).ok()
     }
 
     fn keep(&self, kept: &Kept) {
-        if let Ok(text) = serde_json::to_string(kept) {
+        if let Ok(text) = baton_web::json::to_string(kept) {
             self.set(VISITOR, &text);
         }
     }

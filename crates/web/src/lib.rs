@@ -8,6 +8,7 @@
 
 mod error;
 pub mod ids;
+pub mod json;
 pub mod markdown;
 pub mod outbox;
 pub mod storage;

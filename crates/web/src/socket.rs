@@ -187,7 +187,7 @@ impl<E: Audience> Inner<E> {
     }
 
     fn send(&self, frame: &ClientFrame) {
-        let Ok(text) = serde_json::to_string(frame) else { return };
+        let Ok(text) = crate::json::to_string(frame) else { return };
         match &*self.carrier.borrow() {
             // A socket that fails here closes, and the stream hears of that.
             Carrier::Own(socket) if socket.raw.ready_state() == WebSocket::OPEN => {
@@ -296,20 +296,20 @@ impl<E: Audience> Inner<E> {
             Some(word::ASK) if leads => {
                 if self.stream.borrow().connection() == Connection::Live {
                     let welcome = ServerFrame::<E>::Welcome { wire: VERSION, heartbeat_ms: HEARTBEAT_MS };
-                    self.tell_tabs(word::FRAME, &serde_json::to_string(&welcome).unwrap_or_default());
+                    self.tell_tabs(word::FRAME, &crate::json::to_string(&welcome).unwrap_or_default());
                 }
                 return;
             }
             Some(word::SEND) if leads => return self.send_for_guest(rest),
             _ => return,
         }
-        if let Ok(frame) = serde_json::from_str(rest) {
+        if let Ok(frame) = crate::json::from_str(rest) {
             self.take(Input::Frame(frame));
         }
     }
 
     fn send_for_guest(&self, text: &str) {
-        match serde_json::from_str(text) {
+        match crate::json::from_str(text) {
             Ok(ClientFrame::Subscribe(cursor)) => {
                 let known = |guest: &Cursor| guest.conversation == cursor.conversation;
                 if self.guests.borrow().iter().any(known) {
@@ -361,7 +361,7 @@ impl Socket {
         let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let Some(inner) = weak.upgrade() else { return };
             let frame =
-                event.data().as_string().and_then(|t| serde_json::from_str::<ServerFrame<E>>(&t).ok());
+                event.data().as_string().and_then(|t| crate::json::from_str::<ServerFrame<E>>(&t).ok());
             // A frame of a later wire version is no reason to break; the next heartbeat shows what it hid.
             if let Some(frame) = frame {
                 inner.take(Input::Frame(frame));

@@ -66,11 +66,11 @@ impl Client {
         path: String,
         body: &impl Serialize,
     ) -> Result<T, ClientError> {
-        let body = serde_json::to_string(body).map_err(|_| ClientError::Malformed)?;
+        let body = crate::json::to_string(body).map_err(|_| ClientError::Malformed)?;
         decode(&self.call(method, path, Some(body), DEADLINE_MS).await?)
     }
 }
 
 fn decode<T: DeserializeOwned>(text: &str) -> Result<T, ClientError> {
-    serde_json::from_str(text).map_err(|_| ClientError::Malformed)
+    crate::json::from_str(text).map_err(|_| ClientError::Malformed)
 }

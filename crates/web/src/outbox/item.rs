@@ -11,7 +11,7 @@ pub(super) fn key(owner: &str, id: MessageId) -> String {
 }
 
 /// How far an item has come.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ItemState {
     /// Will be sent, or is being sent.

@@ -54,7 +54,7 @@ impl<P: Clone + Serialize + DeserializeOwned> Outbox<P> {
         let prefix = [PREFIX, &self.owner, "."].concat();
         for name in self.storage.keys(&prefix) {
             let Some(text) = self.storage.get(&name) else { continue };
-            let Ok(stored) = serde_json::from_str::<Stored<P>>(&text) else {
+            let Ok(stored) = crate::json::from_str::<Stored<P>>(&text) else {
                 // Written by another version; kept, it would be read in vain for ever.
                 self.storage.remove(&name);
                 continue;
@@ -219,7 +219,7 @@ impl<P: Clone + Serialize + DeserializeOwned> Outbox<P> {
     }
 
     fn store(&self, item: &Item<P>) -> bool {
-        let Ok(text) = serde_json::to_string(&Stored::of(item)) else { return false };
+        let Ok(text) = crate::json::to_string(&Stored::of(item)) else { return false };
         self.storage.set(&key(&self.owner, item.id), &text)
     }
 }
