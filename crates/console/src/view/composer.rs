@@ -1,0 +1,102 @@
+//! Where does an agent write, and to whom?
+
+use super::desk;
+use crate::state::Role;
+use baton_conversation::ConversationId;
+use baton_conversation::wire::MAX_TEXT;
+use leptos::html;
+use leptos::prelude::*;
+use web_sys::KeyboardEvent;
+
+/// The field for messages and private notes of one conversation.
+#[component]
+pub(super) fn Composer(id: ConversationId, role: Memo<Option<Role>>) -> impl IntoView {
+    let desk = desk();
+    let field = NodeRef::<html::Textarea>::new();
+    let holds = move || role.get() == Some(Role::Holder);
+    // Who does not hold the conversation can still leave a note for those who do.
+    let note = Memo::new(move |_| desk.note_mode.get() || !holds());
+    let text = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        let note = note.get();
+        text.set(desk.draft(id, note));
+    });
+    Effect::new(move |before: Option<u32>| {
+        let wanted = desk.focus.get();
+        if before.is_some_and(|before| before != wanted)
+            && let Some(field) = field.get()
+        {
+            let _ = field.focus();
+        }
+        wanted
+    });
+    let send = move || {
+        if desk.send(&text.get_untracked(), note.get_untracked()) {
+            text.set(String::new());
+        }
+    };
+    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
+        // While an input method composes, Enter belongs to it.
+        "Enter" if !event.shift_key() && !event.is_composing() => {
+            event.prevent_default();
+            send();
+        }
+        "Escape" => {
+            if let Some(field) = field.get_untracked() {
+                let _ = field.blur();
+            }
+        }
+        _ => {}
+    };
+    let on_input = move |value: String| {
+        desk.keep_draft(note.get_untracked(), &value);
+        text.set(value);
+        if !note.get_untracked() {
+            desk.types();
+        }
+    };
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        send();
+    };
+    let label =
+        move || if note.get() { "Private note, the visitor never sees it" } else { "Message to the visitor" };
+    view! {
+        <form class="composer" data-kind=move || if note.get() { "note" } else { "message" } on:submit=submit>
+            <div class="composer-head">
+                <label for="text" data-test="composer-label">{label}</label>
+                <Show when=holds>
+                    <button
+                        type="button"
+                        class="quiet small"
+                        data-test="note-toggle"
+                        aria-pressed=move || note.get().to_string()
+                        on:click=move |_| {
+                            desk.note_mode.update(|note| *note = !*note);
+                            desk.focus.update(|n| *n += 1);
+                        }
+                    >
+                        "Private note"
+                    </button>
+                </Show>
+            </div>
+            <textarea
+                id="text"
+                rows="3"
+                maxlength=MAX_TEXT
+                data-test="composer"
+                aria-describedby="text-hint"
+                node_ref=field
+                prop:value=text
+                on:keydown=on_key
+                on:input:target=move |event| on_input(event.target().value())
+            ></textarea>
+            <div class="composer-foot">
+                <p id="text-hint" class="hint">"Enter sends, Shift and Enter starts a new line."</p>
+                <button type="submit" class="primary" data-test="send" prop:disabled=move || text.with(|t| t.trim().is_empty())>
+                    {move || if note.get() { "Add note" } else { "Send" }}
+                </button>
+            </div>
+        </form>
+    }
+}
