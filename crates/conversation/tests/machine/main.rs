@@ -4,6 +4,7 @@
 mod draw;
 mod laws;
 mod log;
+mod model;
 mod random;
 mod samples;
 mod transitions;
