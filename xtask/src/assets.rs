@@ -7,7 +7,7 @@ mod wasm;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 pub(crate) use manifest::Manifest;
 pub(crate) use trunk::build as build_for_trunk;
@@ -23,19 +23,19 @@ use crate::tools::{self, Npm};
 /// When a tool cannot be installed or a step fails.
 pub(crate) fn build(repo: &Repo, progress: &Progress) -> Result<Manifest> {
     tools::wasm_target(progress)?;
-    // Installing wasm-bindgen and compiling the widget both leave one core idle at times.
-    let (tools, wasm) = std::thread::scope(|scope| {
-        let tools = scope.spawn(|| Ok((tools::npm(repo, progress)?, tools::bindgen(repo, progress, false)?)));
-        let wasm =
-            [wasm::compile(repo, progress, &wasm::WIDGET), wasm::compile(repo, progress, &wasm::CONSOLE)];
-        (tools.join(), wasm)
-    });
-    let (npm, bindgen) = tools.unwrap_or_else(|_| Err(anyhow::anyhow!("installing tools stopped early")))?;
-    let [widget, console] = wasm;
-    let tools = wasm::Tools { bindgen: &bindgen, npm: &npm };
-    let widget = wasm::link(repo, progress, &tools, &wasm::WIDGET, &widget?)?;
-    let console = wasm::link(repo, progress, &tools, &wasm::CONSOLE, &console?)?;
-    assemble(repo, progress, &npm, &widget, &console)
+    // Compiling leaves a core idle while it links, and wasm-opt uses one only: each step starts as soon as it can.
+    let (tools, widget, console) = std::thread::scope(|scope| {
+        let tools = scope.spawn(|| wasm::Tools::install(repo, progress));
+        let widget = wasm::compile(repo, progress, &wasm::WIDGET)?;
+        let tools = tools.join().unwrap_or_else(|_| bail!("installing tools stopped early"))?;
+        let for_widget = tools.clone();
+        let widget = scope.spawn(move || wasm::link(repo, progress, &for_widget, &wasm::WIDGET, &widget));
+        let console = wasm::compile(repo, progress, &wasm::CONSOLE)?;
+        let console = wasm::link(repo, progress, &tools, &wasm::CONSOLE, &console)?;
+        let widget = widget.join().unwrap_or_else(|_| bail!("linking the widget stopped early"))?;
+        anyhow::Ok((tools, widget, console))
+    })?;
+    assemble(repo, progress, &tools.npm, &widget, &console)
 }
 
 /// Puts all parts into the assets folder, unless they are there already.

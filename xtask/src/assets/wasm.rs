@@ -9,7 +9,7 @@ use crate::process::{cargo, run};
 use crate::progress::Progress;
 use crate::repo::Repo;
 use crate::stamp::{self, Fingerprint};
-use crate::tools::{Npm, WASM};
+use crate::tools::{self, Npm, WASM};
 
 /// One program for the browser.
 pub(crate) struct App {
@@ -27,9 +27,20 @@ pub(crate) const CONSOLE: App = App { name: "console", package: "baton-console" 
 const PROFILE: &str = "wasm-release";
 
 /// What linking needs from the tools folder.
-pub(crate) struct Tools<'a> {
-    pub(crate) bindgen: &'a Path,
-    pub(crate) npm: &'a Npm,
+#[derive(Clone)]
+pub(crate) struct Tools {
+    bindgen: PathBuf,
+    pub(crate) npm: Npm,
+}
+
+impl Tools {
+    /// Makes sure that they are there.
+    ///
+    /// # Errors
+    /// When one cannot be installed.
+    pub(crate) fn install(repo: &Repo, progress: &Progress) -> Result<Self> {
+        Ok(Self { npm: tools::npm(repo, progress)?, bindgen: tools::bindgen(repo, progress, false)? })
+    }
 }
 
 /// A module ready to be served, before it gets its final name.
@@ -38,19 +49,21 @@ pub(crate) struct Linked {
     pub(crate) glue: PathBuf,
 }
 
-/// Compiles one package by itself, so that no other package's features leak into it.
+/// Compiles one package by itself, so that no other package's features leak into it, and as a `cdylib` alone: a
+/// package that is also an `rlib`, which its tests need, would be built without link-time optimisation, a third
+/// larger.
 ///
 /// # Errors
-/// When it does not compile, or has no library for the browser.
+/// When it does not compile.
 pub(crate) fn compile(repo: &Repo, progress: &Progress, app: &App) -> Result<PathBuf> {
     progress.step(&format!("{}: compile", app.name), |step| {
         let mut build = cargo(&repo.root);
-        build.args(["build", "--lib", "--package", app.package, "--target", WASM, "--profile", PROFILE]);
-        run(step, &mut build)?;
+        build.args(["rustc", "--lib", "--crate-type", "cdylib", "--package", app.package]);
+        run(step, build.args(["--target", WASM, "--profile", PROFILE]))?;
         let file = format!("{}.wasm", app.package.replace('-', "_"));
         let built = repo.target.join(WASM).join(PROFILE).join(file);
         if !built.is_file() {
-            bail!("{} was not built: the package needs `crate-type = [\"cdylib\", …]`", built.display());
+            bail!("{} was not built", built.display());
         }
         Ok(built)
     })
@@ -63,7 +76,7 @@ pub(crate) fn compile(repo: &Repo, progress: &Progress, app: &App) -> Result<Pat
 pub(crate) fn link(
     repo: &Repo,
     progress: &Progress,
-    tools: &Tools<'_>,
+    tools: &Tools,
     app: &App,
     compiled: &Path,
 ) -> Result<Linked> {
@@ -94,5 +107,6 @@ pub(crate) fn link(
     Ok(linked)
 }
 
-/// Size first; names and the list of producers are for tools, not for visitors.
-const OPT: [&str; 4] = ["-Oz", "--strip-debug", "--strip-producers", "--converge"];
+/// Size first; names and the list of producers are for tools, not for visitors. `--converge` would double the time
+/// for one part in two hundred.
+const OPT: [&str; 3] = ["-Oz", "--strip-debug", "--strip-producers"];
