@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::error::ApiError;
 use crate::hub::Hub;
 use crate::limits::Limiter;
+use crate::policy::Ready;
 use crate::queue::Waits;
 use crate::service::replies::Replies;
 use crate::sites::Site;
@@ -12,10 +13,9 @@ use axum::http::StatusCode;
 use baton_assistant::Assistant;
 use baton_conversation::SiteId;
 use baton_store::{SiteRecord, Store};
-use baton_triggers::{CompactPolicy, Detector};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 
 /// Makes the Assistant of a site. Only `main` and tests name a provider.
@@ -25,10 +25,8 @@ pub type MakeAssistant = Box<dyn Fn(&Site) -> Arc<dyn Assistant> + Send + Sync>;
 pub struct SiteRuntime {
     /// Its configuration.
     pub site: Site,
-    /// Judges messages by its policy.
-    pub detector: Detector,
-    /// What the browser gets of the policy.
-    pub compact: CompactPolicy,
+    /// Its policy, ready to judge.
+    pub policy: Arc<Ready>,
     /// Answers.
     pub assistant: Arc<dyn Assistant>,
     record: SiteRecord,
@@ -54,8 +52,6 @@ pub struct App {
     pub deadline_moved: Notify,
     /// Ends when the server stops.
     pub stopping: CancellationToken,
-    /// How browsers reach this server; known once it listens.
-    pub base_url: watch::Sender<String>,
     queues: mpsc::UnboundedSender<SiteId>,
     make_assistant: MakeAssistant,
     sites: Mutex<HashMap<SiteId, Arc<SiteRuntime>>>,
@@ -70,7 +66,6 @@ impl App {
         store: Arc<dyn Store>,
         make_assistant: MakeAssistant,
     ) -> Arc<Self> {
-        let base_url = config.base_url.clone().unwrap_or_else(|| format!("http://{}", config.listen));
         let (queues, dirty) = mpsc::unbounded_channel();
         let app = Arc::new(Self {
             limiter: Limiter::default(),
@@ -79,7 +74,6 @@ impl App {
             hub: Arc::default(),
             deadline_moved: Notify::new(),
             stopping: CancellationToken::new(),
-            base_url: watch::Sender::new(base_url),
             sites: Mutex::default(),
             make_assistant,
             queues,
@@ -128,9 +122,8 @@ impl App {
         }
         let site = Site::from_record(record.clone())?;
         let policy = crate::policy::for_site(&site);
-        let (detector, compact) = (policy.detector(), policy.compact());
         let assistant = (self.make_assistant)(&site);
-        let ready = Arc::new(SiteRuntime { site, detector, compact, assistant, record });
+        let ready = Arc::new(SiteRuntime { site, policy, assistant, record });
         sites.insert(ready.site.id, Arc::clone(&ready));
         Ok(ready)
     }

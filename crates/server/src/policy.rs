@@ -1,16 +1,39 @@
 //! Which policy does a site run?
 
 use crate::sites::Site;
-use baton_triggers::Policy;
+use baton_triggers::{CompactPolicy, Detector, Policy};
+use std::sync::{Arc, OnceLock};
 
-/// The site's policy, or the defaults. A file that can't be read or is wrong keeps the defaults and says why;
-/// the server checks every site's policy at the start and refuses to run on a wrong one.
+/// A policy made ready: for judging here, and for the browser.
+pub struct Ready {
+    /// Judges by the whole policy.
+    pub detector: Detector,
+    /// What the browser gets.
+    pub compact: CompactPolicy,
+}
+
+impl Ready {
+    fn new(policy: &Policy) -> Arc<Self> {
+        Arc::new(Self { detector: policy.detector(), compact: policy.compact() })
+    }
+}
+
+/// The site's policy, or the defaults, which all sites without one share. A file that can't be read or is wrong
+/// keeps the defaults and says why; the server checks every site's policy at the start and refuses a wrong one.
 #[must_use]
-pub fn for_site(site: &Site) -> Policy {
-    load(site).unwrap_or_else(|problems| {
-        tracing::error!(site = %site.key, ?problems, "the policy is wrong; the defaults apply");
-        Policy::default()
-    })
+pub fn for_site(site: &Site) -> Arc<Ready> {
+    static DEFAULT: OnceLock<Arc<Ready>> = OnceLock::new();
+    let default = || Arc::clone(DEFAULT.get_or_init(|| Ready::new(&Policy::default())));
+    if site.policy.is_none() {
+        return default();
+    }
+    match load(site) {
+        Ok(policy) => Ready::new(&policy),
+        Err(problems) => {
+            tracing::error!(site = %site.key, ?problems, "the policy is wrong; the defaults apply");
+            default()
+        }
+    }
 }
 
 /// Reads and checks the site's policy.

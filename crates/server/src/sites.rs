@@ -23,6 +23,8 @@ pub struct Site {
     pub origins: Vec<String>,
     /// Folder with its knowledge.
     pub knowledge: Option<PathBuf>,
+    /// Paths below that folder that are left out.
+    pub exclude: Vec<String>,
     /// File with its policy; the defaults apply without one.
     pub policy: Option<PathBuf>,
     /// The wait that the site states, in seconds, low and high.

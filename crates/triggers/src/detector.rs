@@ -90,7 +90,7 @@ impl Detector {
             found.extend(answers::detect(&normal, &self.terms, &thresholds, state));
         }
         if let Some(confidence) = confidence {
-            found.extend(confidence::detect(confidence, &thresholds, state));
+            found.extend(confidence::detect(confidence, outcome, &thresholds, state));
         }
         if outcome == Outcome::Handoff {
             found.push(failures::found(Reason::ComplexIssue, "complex", "", thresholds.complex));

@@ -3,7 +3,7 @@
 mod agent;
 mod detect;
 mod policy;
-pub(crate) mod provider;
+mod provider;
 mod serve;
 mod site;
 

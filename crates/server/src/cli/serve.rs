@@ -1,6 +1,6 @@
 //! How does the server start and stop?
 
-use crate::app::{App, MakeAssistant};
+use crate::app::App;
 use crate::clock::World;
 use crate::config::{Config, LogFormat};
 use crate::routes::router;
@@ -44,12 +44,13 @@ impl Serve {
             format!("can't listen on {}; is another server running there?", config.listen)
         })?;
         let address = listener.local_addr()?;
-        config.base_url = Some(config.base_url.take().unwrap_or_else(|| format!("http://{address}")));
-        let make = assistants(&config);
+        let base_url = config.base_url.take().unwrap_or_else(|| format!("http://{address}"));
+        let make = super::provider::make(&config, &base_url)?;
+        config.base_url = Some(base_url.clone());
         let app = App::new(config, World::system(), store, make);
         warm_up(&app).await?;
         tracing::info!(%address, "listening");
-        println!("listening on {}", app.config.base_url.as_deref().unwrap_or_default());
+        println!("listening on {base_url}");
         serve(&app, listener).await
     }
 }
@@ -126,11 +127,4 @@ async fn warm_up(app: &App) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-/// The providers: the only place that names them.
-fn assistants(config: &Config) -> MakeAssistant {
-    let model = config.model.clone();
-    let llm = config.llm.clone();
-    Box::new(move |site| crate::cli::provider::for_site(site, model.as_deref(), &llm))
 }

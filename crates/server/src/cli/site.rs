@@ -27,6 +27,9 @@ pub(super) enum Site {
         /// Folder with its knowledge: Markdown, HTML or text.
         #[arg(long)]
         knowledge: Option<PathBuf>,
+        /// A path below that folder to leave out; repeat it for more.
+        #[arg(long)]
+        exclude: Vec<String>,
         /// Its policy file; the defaults apply without one.
         #[arg(long)]
         policy: Option<PathBuf>,
@@ -67,6 +70,7 @@ impl Site {
             key,
             origins,
             knowledge,
+            exclude,
             policy,
             assistant,
             typical_wait,
@@ -103,6 +107,7 @@ impl Site {
             assistant,
             origins,
             knowledge,
+            exclude,
             policy: policy.map(absolute).transpose()?,
             typical_wait_s: typical_wait,
             safety_lines,

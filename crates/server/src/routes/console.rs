@@ -250,7 +250,7 @@ pub(super) async fn hand_back(
     let done = app
         .execute(id, With::default(), |_, detector| {
             // Old text does not escalate again.
-            site.detector.handed_back(detector);
+            site.policy.detector.handed_back(detector);
             Ok(command.clone())
         })
         .await?;
@@ -269,7 +269,7 @@ pub(super) async fn resolve(
     let command = Command::Resolve { agent: who.agent.id, cause: body.cause, note: body.note };
     let done = app
         .execute(id, With::default(), |_, detector| {
-            site.detector.solved(detector);
+            site.policy.detector.solved(detector);
             Ok(command.clone())
         })
         .await?;

@@ -150,7 +150,7 @@ pub(super) async fn cancel(
     let done = app
         .execute(id, With::default(), |_, detector| {
             // What called the person was said before: it does not call again.
-            site.detector.handed_back(detector);
+            site.policy.detector.handed_back(detector);
             Ok(Command::CancelHandoff)
         })
         .await?;

@@ -4,6 +4,7 @@ pub mod assets;
 mod console;
 mod conversation;
 mod health;
+mod knowledge;
 mod session;
 mod socket;
 
@@ -36,6 +37,8 @@ pub enum Access {
     Staff,
     /// An agent, for a conversation of their site.
     SiteConversation,
+    /// Everyone, from the console's own page.
+    Console,
     /// Proven inside, by the first frame.
     Socket,
 }
@@ -46,15 +49,16 @@ pub type Route = (&'static str, &'static str, Access, MethodRouter<Arc<App>>);
 /// Every route of the API.
 #[must_use]
 pub fn table() -> Vec<Route> {
-    use Access::{Open, OwnConversation, Site, SiteConversation, Socket, Staff, Visitor};
+    use Access::{Console, Open, OwnConversation, Site, SiteConversation, Socket, Staff, Visitor};
     vec![
         ("GET", "/healthz", Open, get(health::alive)),
         ("GET", "/readyz", Open, get(health::ready)),
+        ("GET", "/knowledge/{key}/{*path}", Open, get(knowledge::document)),
         ("GET", "/v1/sites/{key}/bootstrap", Site, get(session::bootstrap)),
         ("POST", "/v1/sites/{key}/visitors", Site, post(session::open)),
         ("DELETE", "/v1/session", Visitor, delete(session::close)),
         ("GET", "/v1/conversations", Visitor, get(conversation::list)),
-        ("PUT", "/v1/conversations/{id}", Visitor, put(conversation::create)),
+        ("PUT", "/v1/conversations/{id}", OwnConversation, put(conversation::create)),
         ("GET", "/v1/conversations/{id}", OwnConversation, get(conversation::view)),
         ("GET", "/v1/conversations/{id}/events", OwnConversation, get(conversation::events)),
         ("POST", "/v1/conversations/{id}/messages", OwnConversation, post(conversation::post_message)),
@@ -67,7 +71,7 @@ pub fn table() -> Vec<Route> {
         ("POST", "/v1/conversations/{id}/leave", OwnConversation, post(conversation::leave)),
         ("POST", "/v1/conversations/{id}/rating", OwnConversation, post(conversation::rate)),
         ("GET", "/v1/socket", Socket, get(socket::upgrade)),
-        ("POST", "/v1/console/sign-in", Open, post(console::sign_in)),
+        ("POST", "/v1/console/sign-in", Console, post(console::sign_in)),
         ("POST", "/v1/console/sign-out", Staff, post(console::sign_out)),
         ("GET", "/v1/console/me", Staff, get(console::me)),
         ("PUT", "/v1/console/presence", Staff, put(console::presence)),

@@ -73,7 +73,7 @@ impl Case<'_> {
             confidence,
             page_trail: self.state.trail.clone(),
             locale: self.state.locale.clone(),
-            policy_version: self.site.detector.policy().hash.clone(),
+            policy_version: self.site.policy.detector.policy().hash.clone(),
             created_at: self.now,
         }
     }

@@ -73,11 +73,12 @@ impl App {
         let with = With { epoch: Some(job.epoch), ..With::default() };
         let start = Command::StartReply { reply: job.reply, in_reply_to: owed.message, epoch: job.epoch };
         let cancelled = self.replies.begin(job.reply);
-        self.hub.stream_begin(id, job.reply, job.epoch);
         let started = self.execute(id, with, |_, _| Ok(start.clone())).await;
         let made = match started {
             Err(error) => Err(error),
             Ok(_) => {
+                // Only the one reply that was let in may stream.
+                self.hub.stream_begin(id, job.reply, job.epoch);
                 tokio::select! {
                     made = self.stream_reply(job, owed.message) => made,
                     () = cancelled.cancelled() => Ok(()),
@@ -102,7 +103,7 @@ impl App {
             history,
             note: transcript.hand_back_note.clone(),
             language: snapshot.state.locale.clone(),
-            threshold: site.detector.thresholds(&detector).confidence_offer,
+            threshold: site.policy.detector.thresholds(&detector).confidence_offer,
             use_llm: self.may_call_llm(snapshot.state.visitor),
         };
         let mut reply = site.assistant.reply(question);
@@ -135,7 +136,8 @@ impl App {
                 With { epoch: Some(job.epoch), ..With::default() },
                 |state, detector| {
                     let now = self.world.clock.now();
-                    let judgement = site.detector.assistant(detector, &text, outcome, confidence, now.0);
+                    let judgement =
+                        site.policy.detector.assistant(detector, &text, outcome, confidence, now.0);
                     let case = Case { site, state, transcript: &transcript, now };
                     Ok(Command::FinishReply {
                         reply: job.reply,

@@ -76,7 +76,7 @@ impl App {
                 // Whom a person already helps is not judged: old and new text alike belong to that person.
                 let with_assistant = matches!(state.public.phase, Phase::Assistant | Phase::Closed(_));
                 let judgement = if with_assistant {
-                    site.detector.visitor(detector, &masked.text, now.0)
+                    site.policy.detector.visitor(detector, &masked.text, now.0)
                 } else {
                     baton_triggers::Judgement::default()
                 };
@@ -114,7 +114,7 @@ impl App {
         let made = site.assistant.sentiment(&text, use_llm).await;
         self.execute(id, With::default(), |state, detector| {
             let judgement = if state.public.phase == Phase::Assistant {
-                site.detector.sentiment(detector, made.score)
+                site.policy.detector.sentiment(detector, made.score)
             } else {
                 baton_triggers::Judgement::default()
             };

@@ -1,14 +1,21 @@
 //! Is the assistant sure enough of its answer?
 
-use baton_conversation::{Reason, Score, Signal};
+use baton_conversation::{Outcome, Reason, Score, Signal};
 
 use crate::decide::{Found, Rank};
 use crate::policy::{Action, Thresholds};
 use crate::state::DetectorState;
 
-pub(crate) fn detect(confidence: Score, thresholds: &Thresholds, state: &mut DetectorState) -> Option<Found> {
+pub(crate) fn detect(
+    confidence: Score,
+    outcome: Outcome,
+    thresholds: &Thresholds,
+    state: &mut DetectorState,
+) -> Option<Found> {
     state.confidence = Some(confidence);
-    let (level, threshold) = if confidence < thresholds.confidence_escalate {
+    // Who says that they don't know has answered nothing wrong: a person is suggested, and two in a row call one.
+    let answered = outcome != Outcome::Fallback;
+    let (level, threshold) = if answered && confidence < thresholds.confidence_escalate {
         (Action::Escalate, thresholds.confidence_escalate)
     } else if confidence < thresholds.confidence_offer {
         (Action::Offer, thresholds.confidence_offer)
