@@ -36,6 +36,8 @@ const TYPING_PAUSE_MS: u32 = 3_000;
 pub(crate) struct Driver {
     config: Config,
     ui: Ui,
+    /// What keeps the signals alive.
+    _signals: Owner,
     session: RefCell<Session>,
     queue: RefCell<VecDeque<SessionEvent>>,
     busy: Cell<bool>,
@@ -64,6 +66,7 @@ impl Driver {
         let client = Client::new(&config.origin, token.as_deref());
         let contact = config.contact.clone();
         let mount = config.mount.clone();
+        let owner_of_signals = Owner::new();
         let driver = Rc::new_cyclic(|weak: &std::rc::Weak<Self>| {
             let weak = weak.clone();
             let dispatch = Rc::new(move |event| {
@@ -73,7 +76,8 @@ impl Driver {
             });
             Self {
                 // The signals belong to no view, so that they outlive each.
-                ui: Owner::new().with(|| Ui::new(contact, dispatch)),
+                ui: owner_of_signals.with(|| Ui::new(contact, dispatch)),
+                _signals: owner_of_signals.clone(),
                 config,
                 session: RefCell::default(),
                 queue: RefCell::default(),
@@ -186,8 +190,8 @@ impl Driver {
     }
 
     fn with_link(self: &Rc<Self>, then: impl FnOnce(&Link<PublicEvent>)) {
-        let link = self.link.borrow().clone().or_else(|| self.open_link());
-        if let Some(link) = link {
+        let open = self.link.borrow().clone();
+        if let Some(link) = open.or_else(|| self.open_link()) {
             then(&link);
         }
     }

@@ -22,6 +22,9 @@ thread_local! {
 /// Starts the widget in the host element that the loader has made; false if the loader's object is no such thing.
 #[wasm_bindgen]
 pub fn start(host: HtmlElement, config: JsValue) -> bool {
+    // Only where bytes do not count: the sentence of a panic costs a visitor kilobytes.
+    #[cfg(debug_assertions)]
+    std::panic::set_hook(Box::new(|panic| warn(&panic.to_string())));
     let Some(config) = Config::read(host, config) else { return false };
     let driver = Driver::start(config);
     listen(&driver);
