@@ -17,7 +17,11 @@ const LONGEST_CODE: usize = 500;
 ///
 /// # Errors
 /// When the sentence model can't be run.
-pub(crate) fn quote(question: &str, passage: &Passage, embedder: Option<&Embedder>) -> Result<String, ModelError> {
+pub(crate) fn quote(
+    question: &str,
+    passage: &Passage,
+    embedder: Option<&Embedder>,
+) -> Result<String, ModelError> {
     let units = &passage.units;
     let size = |unit: &Unit| if unit.kind == UnitKind::Code { 0 } else { unit.plain.chars().count() };
     if units.iter().map(size).sum::<usize>() <= BUBBLE {

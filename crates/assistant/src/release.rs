@@ -68,7 +68,9 @@ pub fn clean(text: &str, mask: &Mask) -> String {
     let mut cut: Vec<Range<usize>> = Vec::new();
     for (event, range) in Parser::new_ext(&masked, Options::empty()).into_offset_iter() {
         match event {
-            Event::Start(Tag::Link { dest_url, .. }) if !is_safe(&dest_url) => cut.extend(around(&masked, range)),
+            Event::Start(Tag::Link { dest_url, .. }) if !is_safe(&dest_url) => {
+                cut.extend(around(&masked, range))
+            }
             Event::Start(Tag::Image { .. }) => cut.extend(around(&masked, range)),
             Event::Html(_) | Event::InlineHtml(_) => cut.push(range),
             _ => {}

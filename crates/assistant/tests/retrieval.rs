@@ -29,13 +29,17 @@ fn questions() -> Questions {
     toml::from_str(include_str!("questions.toml")).expect("valid TOML")
 }
 
+/// The docs' passages. Embeddings are kept under `target/`, keyed by the text, so that only what changed in the
+/// docs costs the test its time.
 fn docs(semantic: bool) -> Knowledge {
     let source = Source {
         folder: common::root().join("docs"),
         base_url: "/docs/".to_owned(),
         exclude: vec!["decisions".to_owned()],
     };
-    Knowledge::open(&source, semantic.then(common::embedder)).expect("the docs are readable")
+    let cache = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("docs-embeddings");
+    Knowledge::open_cached(&source, semantic.then(common::embedder), Some(&cache))
+        .expect("the docs are readable")
 }
 
 fn name(passage: &Passage) -> String {
@@ -65,8 +69,7 @@ fn first_right(knowledge: &Knowledge, questions: &[Question]) -> usize {
     for question in questions {
         let hits = knowledge.search(&question.ask, knowledge.passages().len()).expect("search works");
         let rank = rank(question, &hits);
-        let wanted =
-            knowledge.passages().iter().find(|p| expected(question, p)).expect("the passage exists");
+        let wanted = knowledge.passages().iter().find(|p| expected(question, p)).expect("the passage exists");
         let words = overlap(&question.ask, &format!("{} {}", wanted.heading(), wanted.plain()));
         println!(
             "rank {:>3}  words in common {:>3.0} %  confidence {:>4}  {}  →  {}",
@@ -90,6 +93,32 @@ fn every_expected_passage_exists() {
             assert!(found, "{}: no passage is called {expect:?}", question.ask);
         }
     }
+}
+
+#[test]
+fn a_cached_start_finds_what_a_fresh_one_finds() {
+    let passages =
+        || baton_assistant::knowledge::split("a.md", "# T\n## One\nCats purr.\n## Two\nDogs bark.");
+    let folder =
+        std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("cached-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join("a.md"), "# T\n## One\nCats purr.\n## Two\nDogs bark.").expect("writes");
+    let source = Source { folder: folder.clone(), base_url: String::new(), exclude: vec![] };
+    let embedder = common::embedder();
+    let cache = folder.join("embeddings");
+    let fresh = Knowledge::from_passages(passages(), "", Some(embedder.clone())).expect("indexes");
+    let wanted = fresh.search("kittens", 2).expect("searches");
+    for start in ["first", "second", "damaged"] {
+        if start == "damaged" {
+            std::fs::write(&cache, b"torn").expect("writes");
+        }
+        let knowledge = Knowledge::open_cached(&source, Some(embedder.clone()), Some(&cache)).expect("opens");
+        let found = knowledge.search("kittens", 2).expect("searches");
+        let same =
+            found.iter().zip(&wanted).all(|(a, b)| a.passage == b.passage && a.confidence == b.confidence);
+        assert!(same && found.len() == 2, "{start}: {found:?}");
+    }
+    std::fs::remove_dir_all(&folder).expect("cleans up");
 }
 
 #[test]

@@ -3,8 +3,10 @@
 //! The bundled sentence model (all-MiniLM-L6-v2, English) turns a text into 384 numbers of length one;
 //! the dot product of two of them is their cosine. Pure Rust, no network, about 10 ms a question.
 
+mod cache;
 mod file;
 
+pub use cache::Cache;
 pub use file::{FORMAT, MODEL_FILE, MODEL_SHA256, TOKENIZER_FILE, quantise_rows};
 
 use candle_core::{DType, Device, Tensor};
