@@ -19,7 +19,7 @@ pub(super) fn BoardList() -> impl IntoView {
     view! {
         <nav class="board" aria-label="Conversations" data-test="board">
             <p class="board-online">{move || desk.board_known.get().then(online)}</p>
-            <Show when=move || desk.board_known.get() fallback=|| view! { <p class="empty">"Loading…"</p> }>
+            <Show when=move || desk.board_known.get() fallback=|| view! { <p class="empty">{"Loading…"}</p> }>
                 <For each=move || parts.get() key=|part| part.name let:part>
                     <Part name=part.name title=part.title open=part.open empty=part.empty parts />
                 </For>
@@ -107,7 +107,7 @@ fn Entry(
                 </span>
                 <span class="entry-line">{with(line_text)}</span>
                 <span class="entry-agent">{with(agent_text)}</span>
-                <Show when=unread><span class="entry-new">"New message"</span></Show>
+                <Show when=unread><span class="entry-new">{"New message"}</span></Show>
             </button>
             <Show when=move || queued>
                 <div class="entry-actions">

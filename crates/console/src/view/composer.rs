@@ -92,7 +92,7 @@ pub(super) fn Composer(id: ConversationId, role: Memo<Option<Role>>) -> impl Int
                 on:input:target=move |event| on_input(event.target().value())
             ></textarea>
             <div class="composer-foot">
-                <p id="text-hint" class="hint">"Enter sends, Shift and Enter starts a new line."</p>
+                <p id="text-hint" class="hint">{"Enter sends, Shift and Enter starts a new line."}</p>
                 <button type="submit" class="primary" data-test="send" prop:disabled=move || text.with(|t| t.trim().is_empty())>
                     {move || if note.get() { "Add note" } else { "Send" }}
                 </button>

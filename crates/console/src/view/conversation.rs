@@ -31,11 +31,11 @@ pub(super) fn Conversation() -> impl IntoView {
     });
     move || match shown.get() {
         Shown::Nothing => view! { <Nothing /> }.into_any(),
-        Shown::Loading => view! { <p class="blank" role="status">"Loading…"</p> }.into_any(),
+        Shown::Loading => view! { <p class="blank" role="status">{"Loading…"}</p> }.into_any(),
         Shown::Failed(id, why) => view! {
             <div class="blank" role="alert">
                 <p>{why}</p>
-                <button type="button" on:click=move |_| desk.open(id)>"Try again"</button>
+                <button type="button" on:click=move |_| desk.open(id)>{"Try again"}</button>
             </div>
         }
         .into_any(),
@@ -55,7 +55,7 @@ fn Nothing() -> impl IntoView {
     view! {
         <div class="blank" data-test="blank">
             <p>{said}</p>
-            <p class="hint"><kbd>"a"</kbd>" accepts the first in line. "<kbd>"?"</kbd>" shows all keys."</p>
+            <p class="hint"><kbd>{"a"}</kbd>" accepts the first in line. "<kbd>{"?"}</kbd>" shows all keys."</p>
         </div>
     }
 }
@@ -69,7 +69,7 @@ fn Case(id: ConversationId) -> impl IntoView {
     view! {
         <article class="conversation" aria-labelledby="subject" data-test="conversation">
             <header class="case-head">
-                <button type="button" class="quiet back" on:click=move |_| desk.close()>"Back to the board"</button>
+                <button type="button" class="quiet back" on:click=move |_| desk.close()>{"Back to the board"}</button>
                 <h2 id="subject">{read(Thread::subject)}</h2>
                 <p class="case-state" data-test="state">{read(state_text)}</p>
                 <div class="case-actions">
@@ -97,10 +97,10 @@ fn HolderActions() -> impl IntoView {
     let desk = desk();
     view! {
         <button type="button" data-test="hand-back" prop:disabled=desk.busy on:click=move |_| desk.dialog.set(Some(Dialog::HandBack))>
-            "Hand back " <kbd>"h"</kbd>
+            "Hand back " <kbd>{"h"}</kbd>
         </button>
         <button type="button" class="primary" data-test="resolve" prop:disabled=desk.busy on:click=move |_| desk.dialog.set(Some(Dialog::Resolve))>
-            "Resolve " <kbd>"e"</kbd>
+            "Resolve " <kbd>{"e"}</kbd>
         </button>
     }
 }
@@ -110,7 +110,7 @@ fn TakeAction(label: &'static str, mark: &'static str) -> impl IntoView {
     let desk = desk();
     view! {
         <button type="button" class="primary" data-test=mark prop:disabled=desk.busy on:click=move |_| desk.accept_next()>
-            {label}" "<kbd>"a"</kbd>
+            {label}" "<kbd>{"a"}</kbd>
         </button>
     }
 }

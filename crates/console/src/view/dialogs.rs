@@ -45,7 +45,7 @@ fn Resolve(note: RwSignal<String>) -> impl IntoView {
     note.set(String::new());
     view! {
         <Modal title="Resolve: why could the Assistant not do it alone?" mark="resolve-dialog">
-            <p class="hint">"One key closes the case."</p>
+            <p class="hint">{"One key closes the case."}</p>
             <ol class="causes">
                 {CAUSES
                     .into_iter()
@@ -66,7 +66,7 @@ fn Resolve(note: RwSignal<String>) -> impl IntoView {
                     })
                     .collect_view()}
             </ol>
-            <label for="cause-note">"Note, if there is more to say"</label>
+            <label for="cause-note">{"Note, if there is more to say"}</label>
             <textarea
                 id="cause-note"
                 rows="2"
@@ -76,7 +76,7 @@ fn Resolve(note: RwSignal<String>) -> impl IntoView {
                 on:input:target=move |event| note.set(event.target().value())
             ></textarea>
             <div class="modal-foot">
-                <button type="button" on:click=move |_| desk.dialog.set(None)>"Cancel"</button>
+                <button type="button" on:click=move |_| desk.dialog.set(None)>{"Cancel"}</button>
             </div>
         </Modal>
     }
@@ -93,7 +93,7 @@ fn HandBack() -> impl IntoView {
     view! {
         <Modal title="Hand back to the Assistant" mark="hand-back-dialog">
             <form on:submit=submit>
-                <label for="hand-back-note">"What should the Assistant know? The visitor never sees it."</label>
+                <label for="hand-back-note">{"What should the Assistant know? The visitor never sees it."}</label>
                 <textarea
                     id="hand-back-note"
                     rows="4"
@@ -104,8 +104,8 @@ fn HandBack() -> impl IntoView {
                     on:input:target=move |event| note.set(event.target().value())
                 ></textarea>
                 <div class="modal-foot">
-                    <button type="button" on:click=move |_| desk.dialog.set(None)>"Cancel"</button>
-                    <button type="submit" class="primary" data-test="hand-back-confirm" prop:disabled=desk.busy>"Hand back"</button>
+                    <button type="button" on:click=move |_| desk.dialog.set(None)>{"Cancel"}</button>
+                    <button type="submit" class="primary" data-test="hand-back-confirm" prop:disabled=desk.busy>{"Hand back"}</button>
                 </div>
             </form>
         </Modal>
@@ -145,10 +145,10 @@ fn Help() -> impl IntoView {
                     prop:checked=move || !desk.keys_off.get()
                     on:change:target=move |event| desk.set_keys_off(!event.target().checked())
                 />
-                <span>"Single keys work"</span>
+                <span>{"Single keys work"}</span>
             </label>
             <div class="modal-foot">
-                <button type="button" class="primary" on:click=move |_| desk.dialog.set(None)>"Close"</button>
+                <button type="button" class="primary" on:click=move |_| desk.dialog.set(None)>{"Close"}</button>
             </div>
         </Modal>
     }

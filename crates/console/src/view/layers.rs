@@ -16,14 +16,14 @@ pub(super) fn Layers() -> impl IntoView {
         <section class="layers" aria-label="About this case" data-test="layers" tabindex="0">
             {move || match known.get() {
                 Some((None, None)) | None => view! {
-                    <p class="hint">"No handoff is under way. The layers of the case appear here when a person is called."</p>
+                    <p class="hint">{"No handoff is under way. The layers of the case appear here when a person is called."}</p>
                 }
                 .into_any(),
                 Some((brief, context)) => {
                     let brief = brief.map(|(brief, by)| {
                         view! {
                             <div class="layer" data-test="summary">
-                                <h3>"Summary"</h3>
+                                <h3>{"Summary"}</h3>
                                 <p>{if brief.summary.is_empty() { "No summary.".to_owned() } else { brief.summary }}</p>
                                 {source_line(by)}
                             </div>
@@ -40,10 +40,10 @@ pub(super) fn Layers() -> impl IntoView {
 fn source_line(by: BriefSource) -> AnyView {
     match by {
         BriefSource::Visitor => {
-            view! { <p class="mark" data-test="corrected">"Corrected by the visitor"</p> }.into_any()
+            view! { <p class="mark" data-test="corrected">{"Corrected by the visitor"}</p> }.into_any()
         }
-        BriefSource::Llm => view! { <p class="hint">"Written by the model"</p> }.into_any(),
-        BriefSource::Local => view! { <p class="hint">"Taken from the thread"</p> }.into_any(),
+        BriefSource::Llm => view! { <p class="hint">{"Written by the model"}</p> }.into_any(),
+        BriefSource::Local => view! { <p class="hint">{"Taken from the thread"}</p> }.into_any(),
     }
 }
 
@@ -51,7 +51,7 @@ fn details(details: Vec<baton_conversation::Detail>) -> Option<impl IntoView> {
     (!details.is_empty()).then(|| {
         view! {
             <div class="layer" data-test="details">
-                <h3>"Key details"</h3>
+                <h3>{"Key details"}</h3>
                 <dl>
                     {details
                         .into_iter()
@@ -73,8 +73,8 @@ fn tried(context: &ContextPackage) -> impl IntoView + use<> {
     let nothing = attempts.is_empty() && failed.is_empty();
     view! {
         <div class="layer" data-test="tried">
-            <h3>"What was tried"</h3>
-            {nothing.then(|| view! { <p class="hint">"Nothing yet."</p> })}
+            <h3>{"What was tried"}</h3>
+            {nothing.then(|| view! { <p class="hint">{"Nothing yet."}</p> })}
             <ol class="attempts">
                 {attempts
                     .into_iter()
@@ -107,12 +107,12 @@ fn why(context: &ContextPackage) -> impl IntoView + use<> {
     let evidence = context.evidence.clone();
     view! {
         <div class="layer" data-test="why">
-            <h3>"Why it came"</h3>
+            <h3>{"Why it came"}</h3>
             <p><strong>{reason}</strong></p>
             <dl>
-                <div><dt>"Rule"</dt><dd><code>{rule}</code></dd></div>
-                <div><dt>"Score"</dt><dd>{score}</dd></div>
-                {context.confidence.map(|c| view! { <div><dt>"Last confidence"</dt><dd>{percent(c)}</dd></div> })}
+                <div><dt>{"Rule"}</dt><dd><code>{rule}</code></dd></div>
+                <div><dt>{"Score"}</dt><dd>{score}</dd></div>
+                {context.confidence.map(|c| view! { <div><dt>{"Last confidence"}</dt><dd>{percent(c)}</dd></div> })}
             </dl>
             <ul class="evidence" aria-label="Evidence">
                 {evidence.into_iter().map(|words| view! { <li>{words}</li> }).collect_view()}
@@ -133,14 +133,14 @@ fn sentiment(trend: &[Score]) -> Option<impl IntoView + use<>> {
     let line = (trend.len() > 1).then(|| {
         view! {
             <svg class="trend" viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true" focusable="false">
-                <line x1="0" y1="12" x2="100" y2="12" />
+                <line x1=0 y1=12 x2=100 y2=12 />
                 <polyline points=points.join(" ") />
             </svg>
         }
     });
     Some(view! {
         <div class="layer" data-test="sentiment">
-            <h3>"Mood"</h3>
+            <h3>{"Mood"}</h3>
             <p>{label}</p>
             {line}
         </div>
@@ -153,7 +153,7 @@ fn trail(context: &ContextPackage) -> Option<impl IntoView + use<>> {
     (!pages.is_empty()).then(|| {
         view! {
             <div class="layer" data-test="trail">
-                <h3>"Pages"</h3>
+                <h3>{"Pages"}</h3>
                 <ol class="trail">
                     {pages
                         .into_iter()
@@ -163,7 +163,7 @@ fn trail(context: &ContextPackage) -> Option<impl IntoView + use<>> {
                         })
                         .collect_view()}
                 </ol>
-                <p class="hint">"Language "{locale}</p>
+                <p class="hint">{"Language "}{locale}</p>
             </div>
         }
     })

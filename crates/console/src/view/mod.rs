@@ -1,4 +1,7 @@
 //! What does the console show? One component a file.
+//!
+//! Texts stand in braces on purpose: an element made of literals alone is written through `innerHTML` by the
+//! view macro, and the console's Content-Security-Policy forbids that (`require-trusted-types-for 'script'`).
 
 mod board;
 mod composer;
@@ -33,7 +36,7 @@ fn Console() -> impl IntoView {
     move || match desk.stage.get() {
         Stage::Starting => view! {
             <main class="door" aria-busy="true">
-                <p role="status">"Signing in…"</p>
+                <p role="status">{"Signing in…"}</p>
             </main>
         }
         .into_any(),

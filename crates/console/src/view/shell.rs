@@ -26,7 +26,7 @@ pub(super) fn Shell() -> impl IntoView {
     on_cleanup(move || keys.remove());
     let chosen = move || desk.open.with(|open| *open != Open::Nothing);
     view! {
-        <a class="skip" href="#case">"Skip to the conversation"</a>
+        <a class="skip" href="#case">{"Skip to the conversation"}</a>
         <Head />
         <NoticeBar />
         <div class="desk" data-chosen=move || if chosen() { "yes" } else { "no" }>
@@ -63,7 +63,7 @@ fn Head() -> impl IntoView {
     let available = move || desk.me.with(|me| me.as_ref().is_some_and(|me| me.available));
     view! {
         <header class="head">
-            <h1 class="head-title">"Baton" <span class="head-site">{site}</span></h1>
+            <h1 class="head-title">{"Baton"} <span class="head-site">{site}</span></h1>
             <ConnectionState />
             <div class="head-tools">
                 <label class="switch" data-test="available">
@@ -73,7 +73,7 @@ fn Head() -> impl IntoView {
                         prop:checked=available
                         on:change:target=move |event| desk.set_available(event.target().checked())
                     />
-                    <span>"Available"</span>
+                    <span>{"Available"}</span>
                 </label>
                 <label class="switch">
                     <input
@@ -82,13 +82,13 @@ fn Head() -> impl IntoView {
                         prop:checked=desk.sound
                         on:change:target=move |event| desk.set_sound(event.target().checked())
                     />
-                    <span>"Sound"</span>
+                    <span>{"Sound"}</span>
                 </label>
                 <button type="button" class="quiet" data-test="help" on:click=move |_| desk.dialog.set(Some(Dialog::Help))>
-                    "Keys " <kbd>"?"</kbd>
+                    "Keys " <kbd>{"?"}</kbd>
                 </button>
                 <span class="head-name" data-test="me">{name}</span>
-                <button type="button" class="quiet" data-test="sign-out" on:click=move |_| desk.sign_out()>"Sign out"</button>
+                <button type="button" class="quiet" data-test="sign-out" on:click=move |_| desk.sign_out()>{"Sign out"}</button>
             </div>
         </header>
     }
@@ -128,7 +128,7 @@ fn NoticeBar() -> impl IntoView {
         <div class="notice" data-state=state data-test="notice">
             <p role="status">{text(Tone::Info)}</p>
             <p role="alert">{text(Tone::Problem)}</p>
-            <button type="button" class="quiet" on:click=move |_| desk.notice.set(None)>"Dismiss"</button>
+            <button type="button" class="quiet" on:click=move |_| desk.notice.set(None)>{"Dismiss"}</button>
         </div>
     }
 }

@@ -17,14 +17,14 @@ pub(super) fn SignIn(
     };
     view! {
         <main class="door" data-test="sign-in">
-            <h1>"Baton console"</h1>
+            <h1>{"Baton console"}</h1>
             {why.map(|why| view! { <p class="door-why" role="alert" data-test="sign-in-problem">{why}</p> })}
             <p>
                 "You sign in with a one-time link. Whoever runs this server makes one with "
-                <code>"baton agent link"</code>"."
+                <code>{"baton agent link"}</code>"."
             </p>
             <form on:submit=submit>
-                <label for="link">"Sign-in link"</label>
+                <label for="link">{"Sign-in link"}</label>
                 <input
                     id="link"
                     type="text"
@@ -34,7 +34,7 @@ pub(super) fn SignIn(
                     prop:value=link
                     on:input:target=move |event| link.set(event.target().value())
                 />
-                <button type="submit" class="primary">"Sign in"</button>
+                <button type="submit" class="primary">{"Sign in"}</button>
             </form>
         </main>
     }

@@ -45,7 +45,7 @@ pub(super) fn ThreadView() -> impl IntoView {
                 </button>
             </Show>
             <Show when=move || older.get() && (!folded.get() || desk.transcript_shown.get())>
-                <button type="button" class="quiet" on:click=move |_| desk.load_older()>"Load older messages"</button>
+                <button type="button" class="quiet" on:click=move |_| desk.load_older()>{"Load older messages"}</button>
             </Show>
             <Show when=move || folded.get() && desk.transcript_shown.get()>
                 <ol class="transcript" data-test="transcript">
@@ -57,7 +57,7 @@ pub(super) fn ThreadView() -> impl IntoView {
             </ol>
             <Show when=move || streams.get()>
                 <div class="row said" data-author="assistant" aria-hidden="true">
-                    <p class="row-head"><span class="row-name">"Assistant"</span>" is answering…"</p>
+                    <p class="row-head"><span class="row-name">{"Assistant"}</span>" is answering…"</p>
                     <Prose text=Signal::derive(move || streaming().unwrap_or_default()) />
                 </div>
             </Show>
@@ -115,7 +115,7 @@ fn Line(row: Row) -> impl IntoView {
         }
         .into_any(),
         RowKind::Handed => {
-            view! { <li class="row mark-row" data-strong="yes"><span>"Handed to people"</span>{at}</li> }
+            view! { <li class="row mark-row" data-strong="yes"><span>{"Handed to people"}</span>{at}</li> }
                 .into_any()
         }
     }
@@ -129,7 +129,7 @@ fn source(source: Source) -> impl IntoView {
         }
         None => view! { <span>{source.title}</span> }.into_any(),
     };
-    view! { <p class="hint">"Source: "{shown}</p> }
+    view! { <p class="hint">{"Source: "}{shown}</p> }
 }
 
 /// A text that the server has not confirmed in the thread yet.
@@ -140,13 +140,13 @@ fn Pending(item: Item<Draft>) -> impl IntoView {
     let kind = if item.body.is_note() { "row note" } else { "row said" };
     let text = item.body.text().to_owned();
     let state = match item.state {
-        ItemState::Pending => view! { <p class="hint" role="status">"Sending…"</p> }.into_any(),
-        ItemState::Sent => view! { <p class="hint">"Sent"</p> }.into_any(),
+        ItemState::Pending => view! { <p class="hint" role="status">{"Sending…"}</p> }.into_any(),
+        ItemState::Sent => view! { <p class="hint">{"Sent"}</p> }.into_any(),
         ItemState::Failed(code) => view! {
             <div class="failed" role="alert">
-                <span>"Not sent: "{why_not(&code)}</span>
-                <button type="button" class="small" on:click=move |_| desk.settle(id, true)>"Try again"</button>
-                <button type="button" class="small" on:click=move |_| desk.settle(id, false)>"Discard"</button>
+                <span>{"Not sent: "}{why_not(&code)}</span>
+                <button type="button" class="small" on:click=move |_| desk.settle(id, true)>{"Try again"}</button>
+                <button type="button" class="small" on:click=move |_| desk.settle(id, false)>{"Discard"}</button>
             </div>
         }
         .into_any(),
