@@ -22,6 +22,7 @@ use crate::tools::{self, Npm};
 /// # Errors
 /// When a tool cannot be installed or a step fails.
 pub(crate) fn build(repo: &Repo, progress: &Progress) -> Result<Manifest> {
+    let _alone = repo.lock(progress)?;
     tools::wasm_target(progress)?;
     // Compiling leaves a core idle while it links, and wasm-opt uses one only: each step starts as soon as it can.
     let (tools, widget, console) = std::thread::scope(|scope| {

@@ -63,7 +63,21 @@ impl Demo {
         std::fs::create_dir_all(&self.folder).context("cannot make target/demo")?;
         let origin = self.origin();
         let mut site = self.baton();
-        site.args(["site", "add", "--key", SITE, "--name", "Baton demo", "--origin", &origin, "--knowledge"]);
+        site.args([
+            "site",
+            "add",
+            "--key",
+            SITE,
+            "--name",
+            "Baton demo",
+            "--origin",
+            &origin,
+            "--exclude",
+            "decisions",
+            "--exclude",
+            "protocol.md",
+            "--knowledge",
+        ]);
         run(step, site.arg(&self.docs))?;
         let mut agent = self.baton();
         agent.args(["agent", "add", "--name", "Demo agent", "--site", SITE]);

@@ -1,5 +1,10 @@
 //! Where is everything? The paths of this clone, its build output and the cached tools, worked out once.
+use std::fs::File;
 use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::progress::Progress;
 
 /// The places that commands read and write. All paths are absolute.
 #[derive(Clone, Debug)]
@@ -22,6 +27,20 @@ impl Repo {
         let tools =
             std::env::var_os("BATON_TOOLS").map_or_else(|| target.join("tools"), |dir| root.join(dir));
         Self { root, target, tools }
+    }
+
+    /// Keeps other runs of xtask away from the build output until the returned file is dropped.
+    ///
+    /// # Errors
+    /// When the lock cannot be made.
+    pub(crate) fn lock(&self, progress: &Progress) -> Result<File> {
+        std::fs::create_dir_all(self.work()).context("cannot make the folder for build output")?;
+        let lock = File::create(self.work().join("lock")).context("cannot make the lock for build output")?;
+        if lock.try_lock().is_err() {
+            progress.say("waiting for another xtask that is building");
+            lock.lock().context("cannot lock the build output")?;
+        }
+        Ok(lock)
     }
 
     /// The folder that the server serves and the release binary embeds.
