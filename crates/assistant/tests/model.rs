@@ -34,10 +34,6 @@ fn quantised_embeddings_agree_with_full_precision() {
 #[test]
 fn a_batch_gives_what_single_texts_give() {
     let embedder = common::embedder();
-    let long = "the queue shows a place and a wait ".repeat(20);
-    let start = std::time::Instant::now();
-    embedder.embed_all(&[long.as_str(); 8]).expect("embeds");
-    println!("8 passages of {} characters: {:?}", long.len(), start.elapsed());
     let texts = ["short", "a somewhat longer text about queues and waiting", "third"];
     let together = embedder.embed_all(&texts).expect("embeds");
     for (text, embedding) in texts.iter().zip(together) {

