@@ -340,7 +340,10 @@ impl State {
             }
             PublicEvent::MessagePosted { id, author, .. } => {
                 self.messages += 1;
-                self.active_at = at;
+                // Who writes while waiting does not put off the end of the wait.
+                if self.public.phase != Phase::Queued {
+                    self.active_at = at;
+                }
                 if *author == Author::Visitor && self.public.phase == Phase::Assistant {
                     self.owes = Some(Owed { message: *id, at });
                 }

@@ -19,7 +19,7 @@ use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 
 /// Makes the Assistant of a site. Only `main` and tests name a provider.
-pub type MakeAssistant = Box<dyn Fn(&Site) -> Arc<dyn Assistant> + Send + Sync>;
+pub type MakeAssistant = Arc<dyn Fn(&Site) -> Arc<dyn Assistant> + Send + Sync>;
 
 /// A site made ready to serve.
 pub struct SiteRuntime {
@@ -55,6 +55,8 @@ pub struct App {
     queues: mpsc::UnboundedSender<SiteId>,
     make_assistant: MakeAssistant,
     sites: Mutex<HashMap<SiteId, Arc<SiteRuntime>>>,
+    /// Held while a site's knowledge is indexed, so that it is indexed once.
+    indexing: tokio::sync::Mutex<()>,
 }
 
 impl App {
@@ -75,6 +77,7 @@ impl App {
             deadline_moved: Notify::new(),
             stopping: CancellationToken::new(),
             sites: Mutex::default(),
+            indexing: tokio::sync::Mutex::default(),
             make_assistant,
             queues,
             config,
@@ -97,7 +100,7 @@ impl App {
     /// 404 if there is none under this id.
     pub async fn site(&self, id: SiteId) -> Result<Arc<SiteRuntime>, ApiError> {
         let record = self.store.site(id).await?.ok_or_else(ApiError::not_found)?;
-        self.ready(record)
+        self.ready(record).await
     }
 
     /// A site by its public key.
@@ -112,19 +115,40 @@ impl App {
                 "There is no site with this key. Check `data-site`, or add the site with `baton site add`.",
             )
         })?;
-        self.ready(record)
+        self.ready(record).await
     }
 
-    fn ready(&self, record: SiteRecord) -> Result<Arc<SiteRuntime>, ApiError> {
-        let mut sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(ready) = sites.get(&record.id).filter(|r| r.record == record) {
-            return Ok(Arc::clone(ready));
+    fn known(&self, id: SiteId) -> Option<Arc<SiteRuntime>> {
+        self.sites.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+    }
+
+    async fn ready(&self, record: SiteRecord) -> Result<Arc<SiteRuntime>, ApiError> {
+        let current = |known: &Arc<SiteRuntime>| known.record == record;
+        if let Some(known) = self.known(record.id).filter(current) {
+            return Ok(known);
+        }
+        let _indexing = self.indexing.lock().await;
+        let known = self.known(record.id);
+        if let Some(known) = known.clone().filter(current) {
+            return Ok(known);
         }
         let site = Site::from_record(record.clone())?;
-        let policy = crate::policy::for_site(&site);
-        let assistant = (self.make_assistant)(&site);
-        let ready = Arc::new(SiteRuntime { site, policy, assistant, record });
+        let assistant = match known.filter(|k| k.site.answers_like(&site)) {
+            Some(known) => Arc::clone(&known.assistant),
+            None => self.index(site.clone()).await?,
+        };
+        let ready = Arc::new(SiteRuntime { policy: crate::policy::for_site(&site), site, assistant, record });
+        let mut sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
         sites.insert(ready.site.id, Arc::clone(&ready));
         Ok(ready)
+    }
+
+    /// Reading and embedding documents takes seconds, so it runs beside the requests of other sites.
+    async fn index(&self, site: Site) -> Result<Arc<dyn Assistant>, ApiError> {
+        let make = Arc::clone(&self.make_assistant);
+        tokio::task::spawn_blocking(move || make(&site)).await.map_err(|error| {
+            tracing::error!(%error, "a site's Assistant could not be made");
+            ApiError::busy()
+        })
     }
 }

@@ -60,6 +60,13 @@ impl Site {
         Ok(SiteRecord { id: self.id, key: self.key.clone(), doc })
     }
 
+    /// Whether another version of this site has the same Assistant, so that nothing is indexed again.
+    #[must_use]
+    pub fn answers_like(&self, other: &Self) -> bool {
+        let of = |s: &Self| (s.name.clone(), s.key.clone(), s.knowledge.clone(), s.exclude.clone());
+        of(self) == of(other)
+    }
+
     /// What visitors may know.
     #[must_use]
     pub fn card(&self) -> SiteCard {

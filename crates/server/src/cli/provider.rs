@@ -37,8 +37,9 @@ pub(super) fn make(config: &Config, base_url: &str) -> anyhow::Result<MakeAssist
         total: Duration::from_millis(config.llm.total_ms),
     };
     let base_url = base_url.to_owned();
-    Ok(Box::new(move |site| {
-        let knowledge = open_knowledge(site, &base_url, embedder.clone());
+    let data = config.data.clone();
+    Ok(Arc::new(move |site| {
+        let knowledge = open_knowledge(site, &base_url, embedder.clone(), &data);
         let mut assistant = SiteAssistant::new(&site.name, knowledge).with_deadlines(deadlines);
         if let Some(llm) = &llm {
             assistant = assistant.with_provider(llm.clone()).with_judge(llm.clone());
@@ -58,13 +59,20 @@ fn load_model(folder: &Path) -> Option<Arc<Embedder>> {
 }
 
 /// Knowledge that can't be read is said loudly; the site still runs, and every question goes to people.
-fn open_knowledge(site: &Site, base_url: &str, embedder: Option<Arc<Embedder>>) -> Option<Arc<Knowledge>> {
+fn open_knowledge(
+    site: &Site,
+    base_url: &str,
+    embedder: Option<Arc<Embedder>>,
+    data: &Path,
+) -> Option<Arc<Knowledge>> {
+    // Beside the data file; deleting it only costs the time to embed again.
+    let cache = data.with_extension(format!("{}.embeddings", site.id));
     let source = Source {
         folder: site.knowledge.clone()?,
         base_url: format!("{base_url}/knowledge/{}/", site.key),
         exclude: site.exclude.clone(),
     };
-    match Knowledge::open(&source, embedder) {
+    match Knowledge::open_cached(&source, embedder, Some(&cache)) {
         Ok(knowledge) => {
             tracing::info!(site = %site.key, passages = knowledge.passages().len(), "knowledge is indexed");
             Some(Arc::new(knowledge))

@@ -103,7 +103,7 @@ impl Server {
         let clock = Arc::new(TokioClock::starting_at(Timestamp(1_800_000_000_000)));
         let world = World { clock, chance: Arc::new(Counting::default()) };
         let scripted = script.clone();
-        let make = Box::new(move |site: &Site| assistant(site, &scripted));
+        let make = Arc::new(move |site: &Site| assistant(site, &scripted));
         let app = App::new(config, world, store, make);
         let peer = SocketAddr::from(([127, 0, 0, 1], 4000));
         let router = router(&app).layer(MockConnectInfo(peer));
