@@ -1,5 +1,7 @@
 //! Does confidence mean what it says, on passages it was fitted to and nowhere near Baton's own docs?
 
+#![expect(clippy::expect_used, reason = "a helper of tests may fail as a test may")]
+
 mod common;
 
 use baton_assistant::knowledge::{Calibration, Knowledge, LEXICAL, Likeness, Passage, SEMANTIC, split};

@@ -2,6 +2,8 @@
 //!
 //! The client library and HTTP are real; the service is a stub on loopback that speaks both dialects.
 
+#![expect(clippy::expect_used, reason = "a helper of tests may fail as a test may")]
+
 #[path = "common/stub.rs"]
 mod stub;
 

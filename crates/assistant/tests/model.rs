@@ -1,5 +1,7 @@
 //! Is the bundled model the pinned one, and does quantising it keep its meaning?
 
+#![expect(clippy::expect_used, reason = "a helper of tests may fail as a test may")]
+
 mod common;
 
 use baton_assistant::embedding::{DIMENSIONS, Embedder, MODEL_FILE, ModelError};

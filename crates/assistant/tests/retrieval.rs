@@ -3,6 +3,8 @@
 //! Prints for each question the rank of the expected passage, the share of the question's words that the
 //! passage holds too, and the confidence of the first hit; then the totals, beside BM25 alone as a control.
 
+#![expect(clippy::expect_used, reason = "a helper of tests may fail as a test may")]
+
 mod common;
 
 use baton_assistant::knowledge::{Hit, Knowledge, Passage, Source};

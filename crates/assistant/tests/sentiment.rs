@@ -1,5 +1,7 @@
 //! Does the local sentiment judge messages that it was not trained on?
 
+#![expect(clippy::expect_used, reason = "a helper of tests may fail as a test may")]
+
 mod common;
 
 use baton_assistant::sentiment::{Examples, Head, LocalSentiment, train};

@@ -11,7 +11,8 @@ const WORDS: f32 = 0.5;
 pub struct Likeness {
     /// Cosine of the question and the heading with the text; 0 without the sentence model.
     pub text: f32,
-    /// Cosine of the question and the heading alone; 0 without the sentence model.
+    /// The best cosine of the question and the heading alone, or a question that the passage names; 0 without
+    /// the sentence model.
     pub heading: f32,
     /// BM25 divided by the whole IDF mass of the question, about 0 to 1.
     pub words: f32,

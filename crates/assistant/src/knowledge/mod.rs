@@ -72,8 +72,8 @@ pub struct Knowledge {
     passages: Vec<Arc<Passage>>,
     words: Words,
     embedder: Option<Arc<Embedder>>,
-    /// Of each passage: its headings with its text, and its last heading alone.
-    embeddings: Vec<(Embedding, Embedding)>,
+    /// Of each passage: its heading with its text; its heading alone and each question it names.
+    embeddings: Vec<(Embedding, Vec<Embedding>)>,
     base_url: String,
 }
 
@@ -134,16 +134,24 @@ impl Knowledge {
         mut cache: Cache,
     ) -> Result<Self, KnowledgeError> {
         let texts: Vec<String> = passages.iter().map(Passage::indexed).collect();
-        let words = Words::index(&texts)?;
+        let worded = passages.iter().zip(&texts).map(|(p, text)| format!("{text} {}", p.asked.join(" ")));
+        let words = Words::index(&worded.collect::<Vec<_>>())?;
         let embeddings = match &embedder {
             Some(embedder) => {
-                let headings: Vec<String> = passages.iter().map(|p| p.heading().to_owned()).collect();
                 let whole = cache.embed(embedder, &texts)?;
-                let pairs = whole.into_iter().zip(cache.embed(embedder, &headings)?).collect();
+                let mut made = Vec::with_capacity(whole.len());
+                for (passage, whole) in passages.iter().zip(whole) {
+                    let short: Vec<String> = [passage.heading()]
+                        .into_iter()
+                        .map(str::to_owned)
+                        .chain(passage.asked.clone())
+                        .collect();
+                    made.push((whole, cache.embed(embedder, &short)?));
+                }
                 if let Err(error) = cache.save() {
                     tracing::warn!(%error, "embeddings are not kept; the next start makes them again");
                 }
-                pairs
+                made
             }
             None => Vec::new(),
         };
@@ -177,8 +185,9 @@ impl Knowledge {
         let words = self.words.shares(question)?;
         let asked = self.embedder.as_ref().map(|e| e.embed(question)).transpose()?;
         let likeness = |(i, words): (usize, f32)| match (&asked, self.embeddings.get(i)) {
-            (Some(asked), Some((whole, heading))) => {
-                Likeness { text: asked.cosine(whole), heading: asked.cosine(heading), words }
+            (Some(asked), Some((whole, short))) => {
+                let heading = short.iter().map(|e| asked.cosine(e)).fold(-1.0, f32::max);
+                Likeness { text: asked.cosine(whole), heading, words }
             }
             _ => Likeness { text: 0.0, heading: 0.0, words },
         };

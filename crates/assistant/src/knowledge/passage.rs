@@ -41,6 +41,8 @@ pub struct Passage {
     pub headings: Vec<String>,
     /// The section's anchor as Markdown renderers make it; empty for the opening text.
     pub anchor: String,
+    /// Questions that its writer says it answers, in visitors' words; never shown.
+    pub asked: Vec<String>,
     /// What it says.
     pub units: Vec<Unit>,
 }

@@ -1,6 +1,7 @@
 //! How does a document become passages?
 //!
 //! Sections follow the headings; a section longer than [`MAX_CHARS`] is cut between its paragraphs.
+//! A comment `<!-- asked: … | … -->` under a heading names questions that the section answers.
 //! HTML is turned into Markdown first and plain text is read as Markdown, so there is one path.
 
 use super::passage::{MAX_CHARS, Passage, Unit, UnitKind, anchor};
@@ -44,6 +45,8 @@ struct Reader {
     anchor: String,
     /// How often each anchor was given, because repeats get `-1`, `-2`.
     anchors: HashMap<String, usize>,
+    /// Questions that the section says it answers.
+    asked: Vec<String>,
     units: Vec<Unit>,
     block: usize,
     /// Markdown of the block being read.
@@ -79,6 +82,7 @@ impl Reader {
                 self.text.push_str(&format!("{fence}{code}{fence}"));
             }
             Event::SoftBreak | Event::HardBreak if self.hidden == 0 => self.text.push(' '),
+            Event::Html(html) => self.asked.extend(asked(&html)),
             _ => {}
         }
     }
@@ -178,6 +182,7 @@ impl Reader {
 
     fn close_section(&mut self) {
         self.close_unit(UnitKind::Sentence);
+        let asked = std::mem::take(&mut self.asked);
         let headings: Vec<String> = self.headings.iter().map(|(_, heading)| heading.clone()).collect();
         for units in bounded(std::mem::take(&mut self.units)) {
             self.passages.push(Passage {
@@ -185,6 +190,7 @@ impl Reader {
                 title: String::new(),
                 headings: headings.clone(),
                 anchor: self.anchor.clone(),
+                asked: asked.clone(),
                 units,
             });
         }
@@ -262,7 +268,7 @@ pub fn sentences(markdown: &str) -> Vec<&str> {
 
 /// Whether the text ends between a link's bracket and the end of its address.
 fn inside_link(text: &str) -> bool {
-    let opened = text.match_indices('[').map(|(at, _)| at).filter(|at| !text[..*at].ends_with('\\')).last();
+    let opened = text.match_indices('[').map(|(at, _)| at).rfind(|at| !text[..*at].ends_with('\\'));
     opened.is_some_and(|at| text[at..].split_once("](").is_none_or(|(_, address)| !address.contains(')')))
 }
 
@@ -283,6 +289,16 @@ pub fn plain(markdown: &str) -> String {
 fn fenced(code: &str) -> String {
     let fence = if code.contains("```") { "~~~~" } else { "```" };
     format!("{fence}\n{}\n{fence}", code.trim_end())
+}
+
+/// The questions of a comment `<!-- asked: one | another -->`, with which a page's writer says in visitors' own
+/// words what a section answers. Readers don't see it.
+fn asked(html: &str) -> Vec<String> {
+    let comment = html.trim().strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->"));
+    let Some(questions) = comment.and_then(|inside| inside.trim().strip_prefix("asked:")) else {
+        return Vec::new();
+    };
+    questions.split('|').map(|q| q.trim().to_owned()).filter(|q| !q.is_empty()).collect()
 }
 
 /// Text is text: what could start markup is escaped.

@@ -89,3 +89,12 @@ fn sentences_keep_code_links_and_abbreviations_whole() {
 fn a_document_without_heading_is_named_after_its_file() {
     assert_eq!(split("notes/opening-hours.txt", "We open at nine.")[0].to_string(), "opening-hours");
 }
+
+#[test]
+fn questions_in_a_comment_belong_to_their_section_and_are_not_shown() {
+    let passages =
+        markdown("# T\n## A\n<!-- asked: how do I x? | what is y -->\nText.\n## B\n<!-- other -->\nMore.");
+    assert_eq!(passages[0].asked, ["how do I x?", "what is y"]);
+    assert_eq!(passages[0].plain(), "Text.");
+    assert_eq!(passages[1].asked, Vec::<String>::new());
+}
