@@ -135,7 +135,8 @@ impl Desk {
             if self.open.with_untracked(Open::id) != Some(id) {
                 self.open(id);
             }
-            self.focus.update(|n| *n += 1);
+            self.note_mode.set(false);
+            self.wants_focus.set(true);
         });
     }
 
@@ -294,7 +295,7 @@ impl Desk {
             }
             Action::Reply | Action::Note if role.is_some() => {
                 self.note_mode.set(action == Action::Note);
-                self.focus.update(|n| *n += 1);
+                self.wants_focus.set(true);
             }
             Action::HandBack if role == Some(Role::Holder) => self.dialog.set(Some(Dialog::HandBack)),
             Action::Resolve if role == Some(Role::Holder) => self.dialog.set(Some(Dialog::Resolve)),

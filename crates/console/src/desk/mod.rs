@@ -94,8 +94,8 @@ pub(crate) struct Desk {
     pub(crate) clock: RwSignal<Timestamp>,
     pub(crate) sound: RwSignal<bool>,
     pub(crate) keys_off: RwSignal<bool>,
-    /// Rises when the field for writing should take the focus.
-    pub(crate) focus: RwSignal<u32>,
+    /// The field for writing should take the focus.
+    pub(crate) wants_focus: RwSignal<bool>,
     edge: StoredValue<Edge, LocalStorage>,
 }
 
@@ -153,7 +153,7 @@ impl Desk {
             clock: RwSignal::new(now()),
             sound: RwSignal::new(prefs::read(prefs::SOUND)),
             keys_off: RwSignal::new(prefs::read(prefs::KEYS_OFF)),
-            focus: RwSignal::new(0),
+            wants_focus: RwSignal::new(false),
             edge: StoredValue::new_local(edge),
         };
         desk.sign_in();

@@ -21,14 +21,14 @@ pub(super) fn Composer(id: ConversationId, role: Memo<Option<Role>>) -> impl Int
         let note = note.get();
         text.set(desk.draft(id, note));
     });
-    Effect::new(move |before: Option<u32>| {
-        let wanted = desk.focus.get();
-        if before.is_some_and(|before| before != wanted)
-            && let Some(field) = field.get()
+    // The wish may be older than the field: it waits until there is one.
+    Effect::new(move |_| {
+        if let Some(field) = field.get()
+            && desk.wants_focus.get()
         {
+            desk.wants_focus.set(false);
             let _ = field.focus();
         }
-        wanted
     });
     let send = move || {
         if desk.send(&text.get_untracked(), note.get_untracked()) {
@@ -66,18 +66,10 @@ pub(super) fn Composer(id: ConversationId, role: Memo<Option<Role>>) -> impl Int
             <div class="composer-head">
                 <label for="text" data-test="composer-label">{label}</label>
                 <Show when=holds>
-                    <button
-                        type="button"
-                        class="quiet small"
-                        data-test="note-toggle"
-                        aria-pressed=move || note.get().to_string()
-                        on:click=move |_| {
-                            desk.note_mode.update(|note| *note = !*note);
-                            desk.focus.update(|n| *n += 1);
-                        }
-                    >
-                        "Private note"
-                    </button>
+                    <div class="kinds" role="group" aria-label="What to write">
+                        <Kind label="Reply" mark="reply-toggle" is_note=false note />
+                        <Kind label="Private note" mark="note-toggle" is_note=true note />
+                    </div>
                 </Show>
             </div>
             <textarea
@@ -98,5 +90,26 @@ pub(super) fn Composer(id: ConversationId, role: Memo<Option<Role>>) -> impl Int
                 </button>
             </div>
         </form>
+    }
+}
+
+/// Switches between message and note.
+#[component]
+fn Kind(label: &'static str, mark: &'static str, is_note: bool, note: Memo<bool>) -> impl IntoView {
+    let desk = desk();
+    let choose = move |_| {
+        desk.note_mode.set(is_note);
+        desk.wants_focus.set(true);
+    };
+    view! {
+        <button
+            type="button"
+            class="quiet small"
+            data-test=mark
+            aria-pressed=move || (note.get() == is_note).to_string()
+            on:click=choose
+        >
+            {label}
+        </button>
     }
 }

@@ -8,6 +8,7 @@ use baton_web::markdown::safe_url;
 use baton_web::outbox::{Item, ItemState};
 use leptos::html;
 use leptos::prelude::*;
+use web_sys::Element;
 
 /// The transcript, the live thread, and what is still on its way.
 #[component]
@@ -52,9 +53,11 @@ pub(super) fn ThreadView() -> impl IntoView {
                     <For each=move || before.get() key=|row| row.seq let:row><Line row /></For>
                 </ol>
             </Show>
-            <ol class="live" role="log" aria-live="polite" aria-label="Live thread" data-test="thread">
-                <For each=move || live.get() key=|row| row.seq let:row><Line row /></For>
-            </ol>
+            <div role="log" aria-label="Live thread" data-test="thread">
+                <ol class="live">
+                    <For each=move || live.get() key=|row| row.seq let:row><Line row /></For>
+                </ol>
+            </div>
             <Show when=move || streams.get()>
                 <div class="row said" data-author="assistant" aria-hidden="true">
                     <p class="row-head"><span class="row-name">{"Assistant"}</span>" is answering…"</p>
@@ -77,13 +80,21 @@ pub(super) fn ThreadView() -> impl IntoView {
 fn follow_end<T: PartialEq + 'static>(place: NodeRef<html::Div>, grows: impl Fn() -> T + 'static) {
     Effect::new(move |_| {
         grows();
-        let Some(place) = place.get() else { return };
-        let from_end = place.scroll_height() - place.scroll_top() - place.client_height();
-        // A screenful of new text at once still counts as being at the end.
-        if from_end < place.client_height().max(200) {
-            request_animation_frame(move || place.set_scroll_top(place.scroll_height()));
+        let Some(scroller) = place.get().and_then(|place| scroller(&place)) else { return };
+        let from_end = scroller.scroll_height() - scroller.scroll_top() - scroller.client_height();
+        // A few lines of new text at once still count as being at the end.
+        if from_end < scroller.client_height().min(320) {
+            request_animation_frame(move || scroller.set_scroll_top(scroller.scroll_height()));
         }
     });
+}
+
+/// What scrolls: the rows by themselves, or on small screens the whole case with them.
+fn scroller(rows: &Element) -> Option<Element> {
+    if rows.scroll_height() > rows.client_height() {
+        return Some(rows.clone());
+    }
+    rows.closest(".case-body").ok().flatten()
 }
 
 /// One line of the thread.
