@@ -40,8 +40,8 @@ const css = `
 @layer states {
   .launcher:hover { filter: brightness(1.08); }
   .launcher:focus-visible { outline: 3px solid var(--baton-focus, light-dark(#1b3bb5, #c3cfff)); outline-offset: 3px; }
-  :host([data-panel="open"]) .bubble { opacity: 0; }
-  :host([data-panel="open"]) .cross { opacity: 1; }
+  :host([data-panel="open"]) .launcher .bubble { opacity: 0; }
+  :host([data-panel="open"]) .launcher .cross { opacity: 1; }
   :host([data-panel="open"]:not([data-ready])) .launcher { cursor: progress; }
   :host(:not([data-panel="open"])) .mount { display: none; }
   @media (forced-colors: active) { .launcher { border: 2px solid ButtonText; } }
