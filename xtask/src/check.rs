@@ -80,7 +80,16 @@ pub(crate) fn trunk(repo: &Repo, progress: &Progress) -> Result<()> {
 pub(crate) fn model(repo: &Repo, args: &[OsString]) -> Result<()> {
     let mut maker = cargo(&repo.root);
     maker
-        .args(["run", "--package", "baton-assistant", "--bin", "make-model", "--"])
+        .args([
+            "run",
+            "--package",
+            "baton-assistant",
+            "--bin",
+            "make-model",
+            "--features",
+            "make-model",
+            "--",
+        ])
         .arg(repo.model())
         .args(args);
     let status = maker.stdin(Stdio::null()).status().context("cannot start cargo")?;

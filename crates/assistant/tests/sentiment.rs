@@ -64,5 +64,5 @@ fn the_stored_head_is_the_trained_one() {
     assert_eq!(stored.weights.len(), trained.weights.len());
     // Floating point differs by a rounding between machines; a changed example differs by far more.
     let far = stored.weights.iter().zip(&trained.weights).filter(|(a, b)| (**a - **b).abs() > 2).count();
-    assert_eq!(far, 0, "run `cargo xtask model models/minilm --sentiment …` after changing the examples");
+    assert_eq!(far, 0, "run `cargo xtask model --sentiment EXAMPLES HEAD` after changing the examples");
 }
