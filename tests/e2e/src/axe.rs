@@ -33,6 +33,7 @@ impl Page {
     /// # Errors
     /// When axe is not there or checked nothing.
     pub async fn violations(&self, within: Option<&str>) -> Result<Vec<Violation>> {
+        self.settled().await?;
         let path = self.axe.as_ref().context("BATON_AXE is not set: run by `cargo xtask test`")?;
         let axe = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
         self.driver.execute(axe, vec![]).await.context("cannot inject axe-core")?;

@@ -8,6 +8,7 @@ mod console;
 mod host;
 mod llm;
 mod page;
+mod seed;
 mod server;
 pub mod setup;
 mod widget;

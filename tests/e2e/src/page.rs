@@ -226,6 +226,18 @@ look();"#
         Ok(serde_json::from_value(entries)?)
     }
 
+    /// Waits until nothing moves or fades any more, but for what moves for ever: in the middle of a fade a page looks
+    /// like neither state, and colours have too little contrast.
+    ///
+    /// # Errors
+    /// When something keeps moving.
+    pub async fn settled(&self) -> Result<()> {
+        let body = "const roots = [document, ...[...document.querySelectorAll('*')].map((e) => e.shadowRoot).filter(Boolean)];
+            const moving = roots.flatMap((root) => root.getAnimations()).filter((a) => a.playState === 'running');
+            return moving.every((a) => a.effect?.getComputedTiming().iterations === Infinity)";
+        self.until("animations to end", body, Value::Null).await.map(drop)
+    }
+
     /// Saves what the window shows as `NAME.png` in the folder for screenshots.
     ///
     /// # Errors
@@ -233,8 +245,7 @@ look();"#
     pub async fn shot(&self, name: &str) -> Result<()> {
         std::fs::create_dir_all(&self.shots).context("no folder for screenshots")?;
         let path = self.shots.join(format!("{name}.png"));
-        // A picture in the middle of a fade shows neither state.
-        self.until("animations to end", "return document.getAnimations().every((a) => a.playState !== 'running' || a.effect?.getComputedTiming().iterations === Infinity)", Value::Null).await?;
+        self.settled().await?;
         self.driver.screenshot(&path).await.context("cannot take a screenshot")
     }
 
@@ -250,7 +261,9 @@ look();"#
 
     /// All the text that can be seen, shadow roots included.
     async fn shown(&self) -> Result<String> {
-        let body = "return ['body', 'baton-chat >>> *'].flatMap((s) => all(s).slice(0, 1)).map((e) => e.innerText).join('\\n---\\n')";
+        let body = r#"const hosts = [...document.querySelectorAll("*")].filter((element) => element.shadowRoot);
+            const roots = hosts.flatMap((host) => [...host.shadowRoot.children].map((child) => child.innerText));
+            return [...roots, document.body.innerText].filter((shown) => shown?.trim()).join("\n---\n")"#;
         Ok(self.eval(body, Value::Null).await?.as_str().unwrap_or_default().chars().take(3_000).collect())
     }
 

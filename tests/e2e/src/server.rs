@@ -10,10 +10,11 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 
+use crate::seed;
 use crate::setup::Setup;
 
-/// A server that is not ready by then has failed.
-const READY: Duration = Duration::from_secs(30);
+/// A server that is not ready by then has failed. Indexing the docs for the first time takes most of it.
+const READY: Duration = Duration::from_secs(120);
 /// Between two looks at a process.
 const LOOK: Duration = Duration::from_millis(10);
 
@@ -39,12 +40,25 @@ pub struct Server {
 }
 
 impl Server {
-    /// Makes the data file with a site `demo`, and starts the server.
+    /// Starts a server with a site `demo` that knows the docs, or what the options say.
     ///
     /// # Errors
     /// When a command is refused or the server does not become ready; with what they printed.
     pub async fn start(setup: &Setup, options: ServerOptions) -> Result<Self> {
         let folder = tempfile::tempdir().context("no folder for the server's data")?;
+        if options.knowledge.is_none() {
+            seed::copy_into(setup, folder.path()).await?;
+        }
+        Self::start_in(setup, folder, options).await
+    }
+
+    /// [`Server::start`] with the docs, which it has yet to index.
+    pub(crate) async fn unseeded(setup: &Setup) -> Result<Self> {
+        let folder = tempfile::tempdir().context("no folder for the server's data")?;
+        Self::start_in(setup, folder, ServerOptions::default()).await
+    }
+
+    async fn start_in(setup: &Setup, folder: tempfile::TempDir, options: ServerOptions) -> Result<Self> {
         let port = free_port().await?;
         let mut env = options.env;
         env.insert("BATON_DATA".into(), path(&folder.path().join("baton.sqlite")));
@@ -121,6 +135,29 @@ impl Server {
     pub async fn kill(&mut self) -> Result<()> {
         let mut process = self.process.take().context("the server is not running")?;
         process.kill().await.context("cannot kill the server")
+    }
+
+    /// Asks the server to stop, and waits until it has.
+    ///
+    /// # Errors
+    /// When it was not running or stops with an error.
+    pub async fn stop(&mut self) -> Result<()> {
+        let mut process = self.process.take().context("the server is not running")?;
+        let id = process.id().context("the server has ended")?;
+        Command::new("kill")
+            .args(["-INT", &id.to_string()])
+            .status()
+            .await
+            .context("cannot signal the server")?;
+        let status =
+            tokio::time::timeout(READY, process.wait()).await.context("the server does not stop")??;
+        ensure!(status.success(), "the server stopped with {status}:\n{}", self.log());
+        Ok(())
+    }
+
+    /// The folder with the server's data.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Everything the server wrote to its log.

@@ -56,7 +56,7 @@ impl Setup {
             model: place("BATON_MODEL", root.join("models/minilm")),
             chromium: place("CHROMIUM", PathBuf::from("/usr/bin/chromium")),
             chromedriver: place("CHROMEDRIVER", PathBuf::from("/usr/bin/chromedriver")),
-            axe: std::env::var_os("BATON_AXE").map(PathBuf::from),
+            axe: std::env::var_os("BATON_AXE").map(PathBuf::from).or_else(|| installed_axe(&root)),
             shots: place("BATON_SHOTS", root.join("target/e2e/shots")),
             evidence: root.join("target/e2e/failed"),
             docs: root.join("docs"),
@@ -65,6 +65,13 @@ impl Setup {
         present(&[&setup.chromium, &setup.chromedriver])?;
         Ok(setup)
     }
+}
+
+/// axe-core where `cargo xtask` has installed it.
+fn installed_axe(root: &Path) -> Option<PathBuf> {
+    let tools = std::fs::read_dir(root.join("target/tools")).ok()?;
+    let files = tools.filter_map(|tool| Some(tool.ok()?.path().join("node_modules/axe-core/axe.min.js")));
+    files.filter(|file| file.is_file()).max()
 }
 
 fn present(paths: &[&PathBuf]) -> Result<()> {

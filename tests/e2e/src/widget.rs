@@ -42,6 +42,15 @@ impl Widget {
         self.find(&part("input")).await.map(drop)
     }
 
+    /// Loads the page again and opens the panel.
+    ///
+    /// # Errors
+    /// When it does not open.
+    pub async fn come_back(&self) -> Result<()> {
+        self.reload().await?;
+        self.open().await
+    }
+
     /// Types a message and sends it with the Enter key.
     ///
     /// # Errors

@@ -97,7 +97,7 @@ async fn what_is_passed_on_can_be_corrected() -> Result<()> {
         visitor.replace("baton-chat >>> [name=summary]", "The export of March fails.").await?;
         visitor.click("baton-chat >>> [part~=brief-form] [type=submit]").await?;
         visitor.part_reads("brief-summary", "The export of March fails.").await?;
-        visitor.reload().await?;
+        visitor.come_back().await?;
         visitor.part_reads("brief-summary", "The export of March fails.").await.map(drop)
     })
     .await
@@ -110,12 +110,12 @@ async fn a_reload_restores_the_thread_at_every_point() -> Result<()> {
         visitor.open().await?;
         visitor.say(KNOWN).await?;
         visitor.sees("citation").await?;
-        visitor.reload().await?;
+        visitor.come_back().await?;
         visitor.part_reads("message-visitor", KNOWN).await?;
         visitor.sees("citation").await?;
         visitor.say("get me a person").await?;
         visitor.state("control", "queue").await?;
-        visitor.reload().await?;
+        visitor.come_back().await?;
         visitor.state("control", "queue").await?;
         visitor.sees("queue-notice").await?;
         let lines = visitor.all("message-visitor").await?;
@@ -133,6 +133,7 @@ async fn two_tabs_show_the_same_thread() -> Result<()> {
         visitor.say(KNOWN).await?;
         visitor.sees("citation").await?;
         let first = visitor.open_tab(&world.server.url("/")).await?;
+        visitor.open().await?;
         visitor.part_reads("message-visitor", KNOWN).await?;
         visitor.say("get me a person").await?;
         visitor.state("control", "queue").await?;
@@ -159,9 +160,8 @@ async fn cut_off_from_the_server_a_call_for_a_person_is_heard_and_kept() -> Resu
         ensure!(took < AT_ONCE, "told after {took:.0} ms");
         visitor.part_reads("provisional", "kept").await?;
         visitor.shot("widget-offline").await?;
-        visitor.reload().await?;
-        visitor.open().await?;
         world.server.boot().await?;
+        visitor.come_back().await?;
         visitor.state("control", "queue").await?;
         let lines = visitor.all("message-visitor").await?;
         ensure!(lines.len() == 2, "each message once: {lines:?}");
