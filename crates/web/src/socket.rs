@@ -360,10 +360,10 @@ impl Socket {
         let weak = Rc::downgrade(inner);
         let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let Some(inner) = weak.upgrade() else { return };
-            let frame =
-                event.data().as_string().and_then(|t| crate::json::from_str::<ServerFrame<E>>(&t).ok());
+            let Some(text) = event.data().as_string() else { return };
+            inner.tell_tabs(word::FRAME, &text);
             // A frame of a later wire version is no reason to break; the next heartbeat shows what it hid.
-            if let Some(frame) = frame {
+            if let Ok(frame) = crate::json::from_str(&text) {
                 inner.take(Input::Frame(frame));
             }
         });

@@ -4,6 +4,7 @@ use super::{Desk, Open};
 use crate::state::{Thread, title, waiting};
 use baton_conversation::wire::Board;
 use baton_conversation::{Author, ConversationId, Event, Frame};
+use baton_web::ClientError;
 use baton_web::browser::Timer;
 use baton_web::stream::{Connection, Notice as Heard};
 use leptos::prelude::*;
@@ -89,6 +90,8 @@ impl Desk {
         spawn_local(async move {
             match client.board().await {
                 Ok(board) => self.take_board(board),
+                // The state of the connection says so already, and the board comes with the next one.
+                Err(ClientError::Offline) => {}
                 Err(error) => self.failed("Loading the board", &error),
             }
         });

@@ -40,12 +40,16 @@ fn Part(
     let items = Memo::new(move |_| {
         parts.with(|parts| parts.iter().find(|p| p.name == name).map(|p| p.items.clone())).unwrap_or_default()
     });
+    let desk = desk();
     let count = move || items.with(Vec::len);
+    let capacity = move || desk.me.with(|me| me.as_ref().map_or(0, |me| me.capacity));
+    let counted =
+        move || if name == "mine" { format!("{} of {}", count(), capacity()) } else { count().to_string() };
     view! {
         <details class="part" data-test=name open=open>
             <summary>
                 <h2>{title}</h2>
-                <span class="count">{count}</span>
+                <span class="count">{counted}</span>
             </summary>
             <Show when=move || count() == 0>
                 <p class="empty">{empty}</p>

@@ -84,7 +84,7 @@ fn Head() -> impl IntoView {
                     />
                     <span>{"Sound"}</span>
                 </label>
-                <button type="button" class="quiet" data-test="help" on:click=move |_| desk.dialog.set(Some(Dialog::Help))>
+                <button type="button" class="quiet head-keys" data-test="help" on:click=move |_| desk.dialog.set(Some(Dialog::Help))>
                     "Keys " <kbd>{"?"}</kbd>
                 </button>
                 <span class="head-name" data-test="me">{name}</span>

@@ -2,7 +2,9 @@
 
 use super::Malformed;
 use serde::Deserializer;
-use serde::de::{DeserializeSeed, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
 use std::borrow::Cow;
 
 /// Values nested deeper than this are refused: our types are not, and the stack of a module is small.
@@ -90,7 +92,10 @@ impl<'de> Reader<'de> {
         let mut value = 0_i64;
         while let Some(digit) = bytes.get(self.at).filter(|byte| byte.is_ascii_digit()) {
             // Downwards, because there is one negative number more.
-            value = value.checked_mul(10).and_then(|v| v.checked_sub(i64::from(digit - b'0'))).ok_or(Malformed)?;
+            value = value
+                .checked_mul(10)
+                .and_then(|v| v.checked_sub(i64::from(digit - b'0')))
+                .ok_or(Malformed)?;
             self.at += 1;
         }
         let fraction = matches!(bytes.get(self.at), Some(b'.' | b'e' | b'E'));
@@ -178,7 +183,9 @@ fn escape(rest: &str) -> Read<(char, usize)> {
                 return Ok((letter, 5));
             }
             // A pair of surrogates; a lone one is no text.
-            let low = hex(rest, 7).ok().filter(|low| rest.get(5..7) == Some("\\u") && (0xdc00..0xe000).contains(low));
+            let low = hex(rest, 7)
+                .ok()
+                .filter(|low| rest.get(5..7) == Some("\\u") && (0xdc00..0xe000).contains(low));
             let (high, low) = (high.checked_sub(0xd800).ok_or(Malformed)?, low.ok_or(Malformed)? - 0xdc00);
             return Ok((char::from_u32(0x1_0000 + (high << 10) + low).ok_or(Malformed)?, 11));
         }
@@ -188,7 +195,8 @@ fn escape(rest: &str) -> Read<(char, usize)> {
 }
 
 fn hex(rest: &str, at: usize) -> Read<u32> {
-    let digits = rest.get(at..at + 4).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit())).ok_or(Malformed)?;
+    let digits =
+        rest.get(at..at + 4).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit())).ok_or(Malformed)?;
     u32::from_str_radix(digits, 16).map_err(|_| Malformed)
 }
 
@@ -316,7 +324,11 @@ impl<'de> SeqAccess<'de> for Elements<'_, 'de> {
     type Error = Malformed;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Read<Option<T::Value>> {
-        if self.reader.more(&mut self.first, b']')? { seed.deserialize(&mut *self.reader).map(Some) } else { Ok(None) }
+        if self.reader.more(&mut self.first, b']')? {
+            seed.deserialize(&mut *self.reader).map(Some)
+        } else {
+            Ok(None)
+        }
     }
 }
 

@@ -103,7 +103,9 @@ fn texts_are_read_alike() {
 
 #[test]
 fn the_ends_of_numbers_are_read_alike() {
-    for text in ["9223372036854775807", "9223372036854775808", "-9223372036854775808", "-0", "-", "1e3", "007"] {
+    for text in
+        ["9223372036854775807", "9223372036854775808", "-9223372036854775808", "-0", "-", "1e3", "007"]
+    {
         // `-0` is a float to serde_json; to us it is nothing but a zero.
         if text != "-0" {
             same::<i64>(text);
