@@ -5,7 +5,7 @@ use baton_conversation::{Control, PageVisit};
 use baton_web::markdown;
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, HtmlTextAreaElement};
+use web_sys::{Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlTextAreaElement};
 
 use crate::session::Signal;
 use crate::ui::Face;
@@ -196,9 +196,11 @@ pub fn scroll_to_end(inside: &HtmlTextAreaElement) {
 }
 
 /// Moves focus to an element once it is on screen, because the visitor asked for it.
-pub fn focus_on_mount(element: Element, _: ()) {
-    leptos::prelude::request_animation_frame(move || {
+pub fn focus_soon(element: &Element) {
+    let element = element.clone();
+    leptos::task::spawn_local(async move {
         if let Some(element) = element.dyn_ref::<HtmlElement>() {
+            // An element that takes no focus is left alone.
             let _ = element.focus();
         }
     });
@@ -206,7 +208,7 @@ pub fn focus_on_mount(element: Element, _: ()) {
 
 /// The values of all fields of one name in the form that was submitted.
 #[must_use]
-pub fn form_values(event: &leptos::ev::SubmitEvent, name: &str) -> Vec<String> {
+pub fn form_values(event: &Event, name: &str) -> Vec<String> {
     let form = event.target().and_then(|t| t.dyn_into::<HtmlFormElement>().ok());
     let Some(data) = form.and_then(|form| FormData::new_with_form(&form).ok()) else { return Vec::new() };
     data.get_all(name).iter().filter_map(|value| value.as_string()).collect()

@@ -8,6 +8,8 @@ pub mod strings;
 pub mod wait;
 
 #[cfg(target_arch = "wasm32")]
+pub mod dom;
+#[cfg(target_arch = "wasm32")]
 mod driver;
 #[cfg(target_arch = "wasm32")]
 pub mod embed;

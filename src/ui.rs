@@ -1,7 +1,6 @@
 //! What do the views see, and how do they speak?
 //!
-//! The views know no session, only these signals; the helpers take plain functions, so that a view adds little
-//! code of its own to the module.
+//! The views know no session, only these signals.
 
 use std::rc::Rc;
 
@@ -169,6 +168,18 @@ impl Ui {
         }
     }
 
+    /// The site's other address, may be empty.
+    #[must_use]
+    pub fn contact(self) -> String {
+        self.contact.get_value()
+    }
+
+    /// Something made of the strings as they are now.
+    #[must_use]
+    pub fn with_strings<T>(self, make: impl FnOnce(&Strings) -> T) -> T {
+        self.strings.with_untracked(make)
+    }
+
     /// Tells the session.
     pub fn send(self, event: SessionEvent) {
         self.say(UiEvent::Session(event));
@@ -178,30 +189,5 @@ impl Ui {
     pub fn say(self, event: UiEvent) {
         let dispatch = self.dispatch.get_value();
         dispatch(event);
-    }
-
-    /// A string of the interface, kept current.
-    #[must_use]
-    pub fn text(self, key: &'static str) -> Signal<String> {
-        Signal::derive(move || self.strings.with(|s| s.get(key).to_owned()))
-    }
-
-    /// A line made of what is shown and the strings, kept current.
-    #[must_use]
-    pub fn line(self, make: fn(&Face, &Strings) -> String) -> Signal<String> {
-        Signal::derive(move || self.face.with(|face| self.strings.with(|strings| make(face, strings))))
-    }
-
-    /// Whether something holds, kept current.
-    #[must_use]
-    pub fn is(self, test: fn(&Face) -> bool) -> Signal<bool> {
-        Memo::new(move |_| self.face.with(test)).into()
-    }
-
-    /// A view that is there while something holds; it is not drawn anew while that stays so.
-    #[must_use]
-    pub fn when(self, test: fn(&Face) -> bool, view: fn(Ui) -> AnyView) -> AnyView {
-        let on = self.is(test);
-        (move || on.get().then(|| view(self))).into_any()
     }
 }

@@ -97,7 +97,8 @@ impl Driver {
             }
         });
         let ui = driver.ui;
-        let view: UnmountHandle<_> = mount_to(mount, move || panel(ui));
+        let view: UnmountHandle<_> =
+            mount_to(mount.clone(), move || drop(mount.append_child(&panel(ui).node)));
         *driver._view.borrow_mut() = Some(Box::new(view));
         driver.open_outbox();
         driver.take(SessionEvent::Started(driver.store.saved()));

@@ -73,6 +73,9 @@ pub enum EntryKind {
     System(Note),
 }
 
+/// Identity of a line on screen: message, sequence, and how it looks.
+pub type EntryKey = (Uuid, u64, u8);
+
 /// One line of the thread.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -89,7 +92,7 @@ pub struct Entry {
 impl Entry {
     /// Identity for the list on screen: it changes when the line must be drawn anew.
     #[must_use]
-    pub fn key(&self) -> (Uuid, u64, u8) {
+    pub fn key(&self) -> EntryKey {
         let flags = u8::from(self.follows);
         match &self.kind {
             EntryKind::Visitor { id, delivery, .. } => (id.0, 0, flags | (*delivery as u8) << 1),

@@ -19,7 +19,7 @@ use baton_conversation::{Author, ConversationId, HandoffId, MessageId, PublicSta
 use baton_triggers::{CompactPolicy, Detector, DetectorState};
 
 pub use effect::{Call, Effect, Signal};
-pub use entry::{Delivery, Entry, EntryKind, Note};
+pub use entry::{Delivery, Entry, EntryKey, EntryKind, Note};
 pub use event::{Saved, SessionEvent};
 pub use people::{Provisional, words};
 pub use send::Pending;

@@ -1,23 +1,17 @@
 //! Is this an AI, and how do I get to a person? Always in sight while the Assistant answers.
 
-use baton_conversation::{Control, Phase};
-use leptos::prelude::*;
+use baton_conversation::Control;
 
-use super::icon::{PEOPLE, icon};
+use super::icon::PEOPLE;
+use crate::dom::El;
 use crate::session::SessionEvent;
 use crate::ui::{Face, Ui};
 
 /// part: ai-notice, says that the visitor is chatting with an AI.
-/// part: person-button, "Talk to a person".
-pub(super) fn assistant_bar(ui: Ui) -> AnyView {
-    ui.when(assistant, |ui| {
-        view! {
-            <div class="assistant-bar">
-                <p class="ai-notice" part="ai-notice">{ui.text("ai.notice")}</p>
-                {ui.when(can_ask, button)}
-            </div>
-        }
-        .into_any()
+pub(super) fn assistant_bar(ui: Ui) -> El {
+    ui.el("div", "assistant-place").when(assistant, |ui| {
+        let notice = ui.el("p", "ai-notice").part("ai-notice").text("ai.notice");
+        ui.el("div", "assistant-bar").add(notice).when(can_ask, button)
     })
 }
 
@@ -26,20 +20,12 @@ fn assistant(face: &Face) -> bool {
 }
 
 fn can_ask(face: &Face) -> bool {
-    assistant(face) && face.provisional.is_none() || matches!(face.phase, Phase::Closed(_))
+    face.provisional.is_none()
 }
 
-fn button(ui: Ui) -> AnyView {
-    view! {
-        <button
-            type="button"
-            class="quiet person"
-            part="person-button"
-            on:click=move |_| ui.send(SessionEvent::AskPerson)
-        >
-            {icon(PEOPLE)}
-            {ui.text("person.button")}
-        </button>
-    }
-    .into_any()
+/// part: person-button, "Talk to a person".
+fn button(ui: Ui) -> El {
+    ui.button("quiet person", "person-button", move || ui.send(SessionEvent::AskPerson))
+        .add(ui.icon(PEOPLE))
+        .text("person.button")
 }

@@ -1,39 +1,31 @@
 //! Where does an answer come from?
 
 use baton_conversation::Citation;
-use leptos::prelude::*;
 
+use crate::dom::{El, Words};
 use crate::embed;
 use crate::ui::Ui;
 
 /// part: citations, the sources under an answer.
-/// part: citation, one source.
-pub(super) fn citations(ui: Ui, sources: Vec<Citation>) -> Option<AnyView> {
+pub(super) fn citations(ui: Ui, sources: &[Citation]) -> Option<El> {
     if sources.is_empty() {
         return None;
     }
-    let list: Vec<_> = sources.into_iter().map(|source| citation(ui, source)).collect();
-    Some(
-        view! {
-            <ul class="citations" part="citations" aria-label=ui.text("citation.label")>
-                {list}
-            </ul>
-        }
-        .into_any(),
-    )
+    let list = ui.el("ul", "citations").part("citations").label("aria-label", "citation.label");
+    Some(sources.iter().fold(list, |list, source| list.add(ui.el("li", "").add(citation(ui, source)))))
 }
 
-fn citation(ui: Ui, source: Citation) -> AnyView {
-    let Citation { title, url, passage } = source;
-    let inner = match url.filter(|url| embed::is_safe_link(url)) {
-        Some(url) => view! {
-            <a class="citation" part="citation" href=url target="_blank" rel="noopener noreferrer" title=passage>
-                {title}
-                <span class="unseen">" (" {ui.text("citation.open")} ")"</span>
-            </a>
-        }
-        .into_any(),
-        None => view! { <span class="citation" part="citation" title=passage>{title}</span> }.into_any(),
-    };
-    view! { <li>{inner}</li> }.into_any()
+/// part: citation, one source.
+fn citation(ui: Ui, source: &Citation) -> El {
+    let link = source.url.as_deref().filter(|url| embed::is_safe_link(url));
+    let tag = if link.is_some() { "a" } else { "span" };
+    let shown =
+        ui.el(tag, "citation").part("citation").attr("title", &source.passage).text(source.title.clone());
+    let Some(url) = link else { return shown };
+    let hint = Words::Line(|_, strings| [" (", strings.get("citation.open"), ")"].concat());
+    shown
+        .attr("href", url)
+        .attr("target", "_blank")
+        .attr("rel", "noopener noreferrer")
+        .add(ui.el("span", "unseen").text(hint))
 }

@@ -2,50 +2,36 @@
 
 use leptos::prelude::*;
 
+use crate::dom::El;
 use crate::session::{Load, SessionEvent};
 use crate::ui::{Face, Ui};
 
 const QUESTIONS: [&str; 3] = ["suggest.first", "suggest.second", "suggest.third"];
 
 /// part: greeting, what an empty thread says.
-/// part: suggestion, a question to begin with.
 /// slot: empty, in place of the greeting.
-pub(super) fn greeting(ui: Ui) -> AnyView {
-    ui.when(is_empty, |ui| {
-        view! {
-            <div class="greeting" part="greeting">
-                <slot name="empty">
-                    <h3>{ui.text("greeting.title")}</h3>
-                    <p>{ui.text("greeting.text")}</p>
-                </slot>
-                <ul class="suggestions">{QUESTIONS.map(|key| suggestion(ui, key)).into_iter().collect_view()}</ul>
-            </div>
-        }
-        .into_any()
-    })
+pub(super) fn greeting(ui: Ui) -> El {
+    let title = ui.el("h3", "").text("greeting.title");
+    let text = ui.el("p", "").text("greeting.text");
+    let list =
+        QUESTIONS.into_iter().fold(ui.el("ul", "suggestions"), |list, key| list.maybe(suggestion(ui, key)));
+    ui.el("div", "greeting").part("greeting").slot("empty", &[title, text]).add(list)
 }
 
-fn is_empty(face: &Face) -> bool {
+/// Whether the greeting stands.
+pub(super) fn is_empty(face: &Face) -> bool {
     face.empty && face.boot == Load::Ready && face.history == Load::Ready
 }
 
+/// part: suggestion, a question to begin with.
+///
 /// A site that has fewer questions leaves the string empty.
-fn suggestion(ui: Ui, key: &'static str) -> Option<AnyView> {
+fn suggestion(ui: Ui, key: &'static str) -> Option<El> {
     let text = ui.strings.with(|s| s.get(key).to_owned());
+    if text.is_empty() {
+        return None;
+    }
     let ask = text.clone();
-    (!text.is_empty()).then(|| {
-        view! {
-            <li>
-                <button
-                    type="button"
-                    class="suggestion"
-                    part="suggestion"
-                    on:click=move |_| ui.send(SessionEvent::Submit(ask.clone()))
-                >
-                    {text}
-                </button>
-            </li>
-        }
-        .into_any()
-    })
+    let button = ui.button("suggestion", "suggestion", move || ui.send(SessionEvent::Submit(ask.clone())));
+    Some(ui.el("li", "").add(button.text(text)))
 }

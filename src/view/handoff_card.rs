@@ -3,15 +3,16 @@
 use baton_conversation::{Detail, Phase, Tone, VisitorBrief};
 use leptos::prelude::*;
 
-use super::icon::{PENCIL, PEOPLE, icon};
+use super::icon::{PENCIL, PEOPLE};
 use super::trouble::contact;
-use crate::embed::{self, focus_on_mount};
+use crate::dom::{El, Words};
+use crate::embed;
 use crate::session::{Call, SessionEvent, words};
 use crate::ui::{Face, Ui};
 
-/// part: handoff-card, what happens now and what is being passed on.
-pub(super) fn handoff_card(ui: Ui) -> AnyView {
-    (ui.when(provisional, calling), ui.when(sensitive, safety), ui.when(has_brief, brief)).into_any()
+/// Adds what the visitor is told and shown while people are called.
+pub(super) fn handoff_card(thread: El) -> El {
+    thread.when(provisional, calling).when(sensitive, safety).when(has_brief, brief)
 }
 
 fn provisional(face: &Face) -> bool {
@@ -31,39 +32,41 @@ fn has_brief(face: &Face) -> bool {
 /// The browser's own judgement, at once; the server's confirmation takes its place.
 ///
 /// part: provisional, the warm words before the server has confirmed them.
-fn calling(ui: Ui) -> AnyView {
-    let text = ui
-        .line(|face, strings| face.provisional.map(|t| strings.get(words(t)).to_owned()).unwrap_or_default());
-    let next = ui.line(|face, strings| {
-        strings.get(if face.online { "handoff.provisional" } else { "handoff.kept" }).to_owned()
+fn calling(ui: Ui) -> El {
+    let text =
+        Words::Line(|face, s| face.provisional.map(|t| s.get(words(t)).to_owned()).unwrap_or_default());
+    let next = Words::Line(|face, s| {
+        s.get(if face.online { "handoff.provisional" } else { "handoff.kept" }).to_owned()
     });
-    view! {
-        <section class="message message-system warm provisional" part="message message-system provisional">
-            <div class="bubble" part="bubble" dir="auto">{text}</div>
-            <p class="delivery">{next} {ui.when(|face| !face.online, |ui| contact(ui).into_any())}</p>
-        </section>
-    }
-    .into_any()
+    let bubble = ui.el("div", "bubble").part("bubble").attr("dir", "auto").text(text);
+    let next = ui
+        .el("p", "delivery")
+        .text(next)
+        .when(|face| !face.online, |ui| contact(ui).unwrap_or_else(|| ui.el("span", "")));
+    ui.el("section", "message message-system warm provisional")
+        .part("message message-system provisional")
+        .add(bubble)
+        .add(next)
 }
 
 /// The site's own lines, before anything else.
 ///
 /// part: safety, numbers to call.
-fn safety(ui: Ui) -> AnyView {
-    let lines = ui.face.with(|f| f.site.as_ref().map(|s| s.safety_lines.clone()).unwrap_or_default());
-    let lines: Vec<_> = lines.into_iter().map(|line| view! { <p>{line}</p> }).collect();
-    view! { <section class="card safety" part="safety">{lines}</section> }.into_any()
+fn safety(ui: Ui) -> El {
+    let lines =
+        ui.face.with_untracked(|f| f.site.as_ref().map(|s| s.safety_lines.clone()).unwrap_or_default());
+    let card = ui.el("section", "card safety").part("safety");
+    lines.into_iter().fold(card, |card, line| card.add(ui.el("p", "").text(line)))
 }
 
-fn brief(ui: Ui) -> AnyView {
+/// part: handoff-card, what is being passed on.
+fn brief(ui: Ui) -> El {
     let editing = RwSignal::new(false);
-    view! {
-        <section class="card handoff" part="handoff-card">
-            <h3>{icon(PEOPLE)} {ui.text("brief.title")}</h3>
-            {move || if editing.get() { edit(ui, editing) } else { read(ui, editing) }}
-        </section>
-    }
-    .into_any()
+    let title = ui.el("h3", "").add(ui.icon(PEOPLE)).text("brief.title");
+    ui.el("section", "card handoff")
+        .part("handoff-card")
+        .add(title)
+        .either(Box::new(move || Some(if editing.get() { edit(ui, editing) } else { read(ui, editing) })))
 }
 
 fn current(face: &Face) -> VisitorBrief {
@@ -73,83 +76,68 @@ fn current(face: &Face) -> VisitorBrief {
 /// part: brief-summary, the summary.
 /// part: brief-details, the key details.
 /// part: brief-edit, begins the correction.
-fn read(ui: Ui, editing: RwSignal<bool>) -> AnyView {
+fn read(ui: Ui, editing: RwSignal<bool>) -> El {
+    let summary = Words::Line(|face, strings| match current(face).summary {
+        summary if summary.is_empty() => strings.get("brief.writing").to_owned(),
+        summary => summary,
+    });
+    let edit = ui.button("quiet", "brief-edit", move || editing.set(true));
     let brief = Memo::new(move |_| ui.face.with(current));
-    let summary = move || {
-        brief.with(|b| if b.summary.is_empty() { ui.text("brief.writing").get() } else { b.summary.clone() })
-    };
-    let details = move || {
-        let rows = brief.with(|b| b.details.clone()).into_iter();
-        rows.map(|d| view! { <div><dt dir="auto">{d.label}</dt><dd dir="auto">{d.value}</dd></div> })
-            .collect::<Vec<_>>()
-    };
-    view! {
-        <p class="summary" part="brief-summary" dir="auto">{summary}</p>
-        <dl class="details" part="brief-details">{details}</dl>
-        <p class="why">{ui.text("brief.why")}</p>
-        <button type="button" class="quiet" part="brief-edit" on:click=move |_| editing.set(true)>
-            {icon(PENCIL)}
-            {ui.text("brief.edit")}
-        </button>
-    }
-    .into_any()
+    ui.el("div", "brief")
+        .add(ui.el("p", "summary").part("brief-summary").attr("dir", "auto").text(summary))
+        .either(Box::new(move || {
+            let list = ui.el("dl", "details").part("brief-details");
+            Some(brief.with(|b| b.details.iter().fold(list, |list, detail| list.add(row(ui, detail)))))
+        }))
+        .add(ui.el("p", "why").text("brief.why"))
+        .add(edit.add(ui.icon(PENCIL)).text("brief.edit"))
+}
+
+fn row(ui: Ui, detail: &Detail) -> El {
+    let cell = |tag: &str, text: &str| ui.el(tag, "").attr("dir", "auto").text(text.to_owned());
+    ui.el("div", "").add(cell("dt", &detail.label)).add(cell("dd", &detail.value))
 }
 
 /// part: brief-form, the correction of summary and details.
-fn edit(ui: Ui, editing: RwSignal<bool>) -> AnyView {
+fn edit(ui: Ui, editing: RwSignal<bool>) -> El {
     let VisitorBrief { summary, details } = ui.face.with_untracked(current);
-    let rows = RwSignal::new(details.len() + 1);
-    let submit = move |event: leptos::ev::SubmitEvent| {
+    let area = ui.el("textarea", "").attr("name", "summary").attr("rows", "4").attr("dir", "auto");
+    let area = area.attr("maxlength", "1000").text(summary);
+    embed::focus_soon(&area.node);
+    let field = ui.el("label", "field").add(ui.el("span", "").text("brief.summary")).add(area);
+    let cancel = ui.button("quiet", "", move || editing.set(false)).text("brief.cancel");
+    let buttons = ui.el("div", "buttons").add(ui.el("button", "strong").text("brief.save")).add(cancel);
+    let form = ui.el("form", "brief-form").part("brief-form").add(field);
+    // One empty row more than there are details: adding one needs no button, and emptying one removes it.
+    let rows = (details.len() + 1).min(VisitorBrief::MAX_DETAILS);
+    let form = (0..rows).fold(form, |form, i| form.add(detail_fields(ui, details.get(i))));
+    form.add(buttons).on("submit", move |event| {
         event.prevent_default();
         ui.send(SessionEvent::Call(Call::Brief(read_form(&event))));
         editing.set(false);
-    };
-    let fields = move || {
-        let row = |i: usize| {
-            let known = details.get(i);
-            detail_fields(ui, known.cloned())
-        };
-        (0..rows.get().min(VisitorBrief::MAX_DETAILS)).map(row).collect::<Vec<_>>()
-    };
-    view! {
-        <form class="brief-form" part="brief-form" on:submit=submit>
-            <label class="field">
-                <span>{ui.text("brief.summary")}</span>
-                <textarea name="summary" rows="4" dir="auto" maxlength="1000" use:focus_on_mount=()>{summary}</textarea>
-            </label>
-            {fields}
-            <div class="buttons">
-                <button type="submit" class="strong">{ui.text("brief.save")}</button>
-                <button type="button" class="quiet" on:click=move |_| editing.set(false)>
-                    {ui.text("brief.cancel")}
-                </button>
-            </div>
-        </form>
-    }
-    .into_any()
+    })
 }
 
-/// A detail whose value is emptied is left out on saving, so that no button per row is needed.
-fn detail_fields(ui: Ui, known: Option<Detail>) -> AnyView {
-    let Detail { label, value } = known.unwrap_or(Detail { label: String::new(), value: String::new() });
-    view! {
-        <div class="detail-fields">
-            <input name="label" dir="auto" maxlength="200" value=label
-                aria-label=ui.text("brief.label") placeholder=ui.text("brief.label") />
-            <input name="value" dir="auto" maxlength="200" value=value
-                aria-label=ui.text("brief.value") placeholder=ui.text("brief.value") />
-        </div>
-    }
-    .into_any()
+fn detail_fields(ui: Ui, known: Option<&Detail>) -> El {
+    let field = |name: &str, key: &'static str, value: &str| {
+        let field = ui.el("input", "").attr("name", name).attr("dir", "auto").attr("maxlength", "200");
+        field.attr("value", value).label("aria-label", key).label("placeholder", key)
+    };
+    let (label, value) = known.map_or(("", ""), |d| (d.label.as_str(), d.value.as_str()));
+    ui.el("div", "detail-fields").add(field("label", "brief.label", label)).add(field(
+        "value",
+        "brief.value",
+        value,
+    ))
 }
 
-fn read_form(event: &leptos::ev::SubmitEvent) -> VisitorBrief {
-    let mut summary = embed::form_values(event, "summary");
+fn read_form(event: &web_sys::Event) -> VisitorBrief {
+    let summary = embed::form_values(event, "summary").pop().unwrap_or_default();
     let labels = embed::form_values(event, "label").into_iter();
     let details = labels
         .zip(embed::form_values(event, "value"))
         .filter(|(_, value)| !value.trim().is_empty())
         .map(|(label, value)| Detail { label, value })
         .collect();
-    VisitorBrief { summary: summary.pop().unwrap_or_default(), details }
+    VisitorBrief { summary, details }
 }

@@ -1,9 +1,9 @@
 //! Who am I talking with, and how do I get out?
 
-use baton_conversation::Control;
-use leptos::prelude::*;
+use baton_conversation::{Control, Phase};
 
-use super::icon::{CLOSE, PEOPLE, SPARK, icon};
+use super::icon::{CLOSE, PEOPLE, SPARK};
+use crate::dom::{El, Words};
 use crate::session::SessionEvent;
 use crate::strings::Strings;
 use crate::ui::{Face, Ui, UiEvent};
@@ -12,31 +12,21 @@ use crate::ui::{Face, Ui, UiEvent};
 /// part: title, the name of who answers.
 /// part: status, what that is: the AI, the queue or a person.
 /// part: close-button, closes the panel.
-/// part: new-button, begins a new conversation once this one is closed.
 /// slot: logo, in place of the drawing beside the title.
-pub(super) fn header(ui: Ui) -> AnyView {
-    view! {
-        <header class="header" part="header">
-            <span class="logo">
-                <slot name="logo">{ui.when(is_person, |_| icon(PEOPLE))}{ui.when(is_ours, |_| icon(SPARK))}</slot>
-            </span>
-            <div class="who">
-                <h2 class="title" part="title">{ui.line(|face, _| face.speaker().to_owned())}</h2>
-                <p class="status" part="status">{ui.line(status)}</p>
-            </div>
-            {ui.when(is_closed, new_button)}
-            <button
-                type="button"
-                class="plain close"
-                part="close-button"
-                aria-label=ui.text("header.close")
-                on:click=move |_| ui.say(UiEvent::Close)
-            >
-                {icon(CLOSE)}
-            </button>
-        </header>
-    }
-    .into_any()
+pub(super) fn header(ui: Ui) -> El {
+    let drawing = ui.el("span", "").when(is_person, |ui| ui.icon(PEOPLE)).when(is_ours, |ui| ui.icon(SPARK));
+    let title = ui.el("h2", "title").part("title").text(Words::Line(|face, _| face.speaker().to_owned()));
+    let status = ui.el("p", "status").part("status").text(Words::Line(status));
+    ui.el("header", "header")
+        .part("header")
+        .add(ui.el("span", "logo").slot("logo", &[drawing]))
+        .add(ui.el("div", "who").add(title).add(status))
+        .when(is_closed, new_button)
+        .add(
+            ui.button("plain close", "close-button", move || ui.say(UiEvent::Close))
+                .label("aria-label", "header.close")
+                .add(ui.icon(CLOSE)),
+        )
 }
 
 fn is_person(face: &Face) -> bool {
@@ -48,21 +38,12 @@ fn is_ours(face: &Face) -> bool {
 }
 
 fn is_closed(face: &Face) -> bool {
-    matches!(face.phase, baton_conversation::Phase::Closed(_))
+    matches!(face.phase, Phase::Closed(_))
 }
 
-fn new_button(ui: Ui) -> AnyView {
-    view! {
-        <button
-            type="button"
-            class="quiet new"
-            part="new-button"
-            on:click=move |_| ui.send(SessionEvent::NewConversation)
-        >
-            {ui.text("header.new")}
-        </button>
-    }
-    .into_any()
+/// part: new-button, begins a new conversation once this one is closed.
+fn new_button(ui: Ui) -> El {
+    ui.button("quiet new", "new-button", move || ui.send(SessionEvent::NewConversation)).text("header.new")
 }
 
 fn status(face: &Face, strings: &Strings) -> String {

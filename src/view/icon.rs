@@ -1,7 +1,5 @@
 //! Which small drawings does the interface use? Inline, because a strict policy allows no image from elsewhere.
 
-use leptos::prelude::*;
-
 /// The outline of an arrow that sends.
 pub(super) const SEND: &str = "M4 12 20 4l-4.5 16-4-7zM11.5 13 20 4";
 /// A cross.
@@ -17,13 +15,3 @@ pub(super) const CLOCK: &str = "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l3.5
 pub(super) const PENCIL: &str = "M4 20l1-4L16.5 4.5l3 3L8 19zM14 7l3 3";
 /// A star.
 pub(super) const STAR: &str = "M12 3.5l2.6 5.4 5.9.8-4.3 4.1 1 5.9-5.2-2.8-5.2 2.8 1-5.9L3.500 9.7l5.900-.8z";
-
-/// One drawing, hidden from assistive technology: the control around it has a name.
-pub(super) fn icon(path: &'static str) -> AnyView {
-    view! {
-        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-            <path d=path />
-        </svg>
-    }
-    .into_any()
-}

@@ -3,30 +3,24 @@
 use baton_conversation::{FollowUp, ResolvedBy};
 use leptos::prelude::*;
 
+use super::message::assistant;
+use crate::dom::El;
 use crate::session::{Note, words as tone_words};
 use crate::strings::Strings;
 use crate::ui::Ui;
 
 /// part: message-system, a line by Baton itself.
-pub(super) fn note(ui: Ui, what: &Note) -> AnyView {
+pub(super) fn note(ui: Ui, what: &Note) -> El {
+    let parts = "message message-system";
     let text = ui.strings.with_untracked(|strings| words(what, strings));
-    let warm = matches!(what, Note::Handoff(_));
-    if warm {
-        // Said by us in full sentences, so it stands as a message of the thread.
-        let author =
-            ui.face.with_untracked(|f| f.site.as_ref().map(|s| s.assistant.clone()).unwrap_or_default());
-        return view! {
-            <li class="line">
-                <article class="message message-system warm" part="message message-system">
-                    <p class="byline"><span class="author" part="author">{author}</span></p>
-                    <div class="bubble" part="bubble" dir="auto">{text}</div>
-                </article>
-            </li>
-        }
-        .into_any();
+    if !matches!(what, Note::Handoff(_)) {
+        return ui.el("li", "line note").add(ui.el("p", parts).part(parts).text(text));
     }
-    view! { <li class="line note"><p class="message message-system" part="message message-system">{text}</p></li> }
-        .into_any()
+    // Said by us in full sentences, so it stands as a message of the thread.
+    let author = ui.el("span", "author").part("author").text(assistant(ui));
+    let bubble = ui.el("div", "bubble").part("bubble").attr("dir", "auto").text(text);
+    let message = ui.el("article", "message message-system warm").part(parts);
+    ui.el("li", "line").add(message.add(ui.el("p", "byline").add(author)).add(bubble))
 }
 
 /// The words of a line, also for the live region.

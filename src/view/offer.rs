@@ -1,44 +1,28 @@
 //! How is a person suggested? The visitor decides, and may simply go on writing.
 
-use leptos::prelude::*;
-
-use super::icon::{PEOPLE, icon};
+use super::icon::PEOPLE;
+use crate::dom::El;
 use crate::session::SessionEvent;
 use crate::ui::{Face, Ui};
 
-/// part: offer, suggests a person.
-/// part: offer-accept, "Talk to a person".
-/// part: offer-decline, "Keep chatting".
-pub(super) fn offer(ui: Ui) -> AnyView {
-    ui.when(offered, |ui| {
-        view! {
-            <section class="card offer" part="offer">
-                <h3>{icon(PEOPLE)} {ui.text("offer.title")}</h3>
-                <p>{ui.text("offer.text")}</p>
-                <div class="buttons">
-                    <button
-                        type="button"
-                        class="strong"
-                        part="offer-accept"
-                        on:click=move |_| ui.send(SessionEvent::AskPerson)
-                    >
-                        {ui.text("person.button")}
-                    </button>
-                    <button
-                        type="button"
-                        class="quiet"
-                        part="offer-decline"
-                        on:click=move |_| ui.send(SessionEvent::KeepChatting)
-                    >
-                        {ui.text("offer.keep")}
-                    </button>
-                </div>
-            </section>
-        }
-        .into_any()
-    })
+/// Adds the offer while there is one.
+pub(super) fn offer(thread: El) -> El {
+    thread.when(offered, card)
 }
 
 fn offered(face: &Face) -> bool {
     face.offered.is_some()
+}
+
+/// part: offer, suggests a person.
+/// part: offer-accept, "Talk to a person".
+/// part: offer-decline, "Keep chatting".
+fn card(ui: Ui) -> El {
+    let accept = ui.button("strong", "offer-accept", move || ui.send(SessionEvent::AskPerson));
+    let decline = ui.button("quiet", "offer-decline", move || ui.send(SessionEvent::KeepChatting));
+    ui.el("section", "card offer")
+        .part("offer")
+        .add(ui.el("h3", "").add(ui.icon(PEOPLE)).text("offer.title"))
+        .add(ui.el("p", "").text("offer.text"))
+        .add(ui.el("div", "buttons").add(accept.text("person.button")).add(decline.text("offer.keep")))
 }

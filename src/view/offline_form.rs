@@ -1,59 +1,56 @@
 //! What if the visitor would rather not wait? E-mail or a call instead.
 
 use baton_conversation::FollowUp;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
+use crate::dom::{El, Words, watch};
 use crate::embed;
 use crate::session::{Call, SessionEvent};
 use crate::ui::Ui;
 
 /// part: offline-form, asks for an e-mail or a call instead of waiting.
-pub(super) fn offline_form(ui: Ui) -> AnyView {
-    // Which form is open: e-mail, call or none.
-    let call = RwSignal::new(None::<bool>);
-    let choice = move |by_phone: bool, key: &'static str| {
-        view! {
-            <button
-                type="button"
-                class="quiet"
-                aria-expanded=move || (call.get() == Some(by_phone)).to_string()
-                on:click=move |_| call.update(|c| *c = (*c != Some(by_phone)).then_some(by_phone))
-            >
-                {ui.text(key)}
-            </button>
-        }
-    };
-    view! {
-        <div class="offline-form" part="offline-form">
-            <p>{ui.text("followup.intro")}</p>
-            <div class="buttons">{choice(false, "followup.email")} {choice(true, "followup.callback")}</div>
-            {move || call.get().map(|by_phone| form(ui, by_phone))}
-        </div>
-    }
-    .into_any()
+pub(super) fn offline_form(ui: Ui) -> El {
+    // Which form is open: by phone, by e-mail or none.
+    let open = RwSignal::new(None::<bool>);
+    let choices = ui.el("div", "buttons").add(choice(ui, open, false, "followup.email")).add(choice(
+        ui,
+        open,
+        true,
+        "followup.callback",
+    ));
+    ui.el("div", "offline-form")
+        .part("offline-form")
+        .add(ui.el("p", "").text("followup.intro"))
+        .add(choices)
+        .either(Box::new(move || open.get().map(|by_phone| form(ui, by_phone))))
 }
 
-fn form(ui: Ui, by_phone: bool) -> AnyView {
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let to = embed::form_values(&event, "to").pop().unwrap_or_default();
-        let how = if by_phone { FollowUp::Callback(to) } else { FollowUp::Email(to) };
-        ui.send(SessionEvent::Call(Call::FollowUp(how)));
-    };
-    let (label, kind, complete) = if by_phone {
-        ("followup.phone", "tel", "tel")
-    } else {
-        ("followup.email_address", "email", "email")
-    };
-    view! {
-        <form on:submit=submit>
-            <label class="field">
-                <span>{ui.text(label)}</span>
-                <input name="to" type=kind autocomplete=complete required=true maxlength="200" />
-            </label>
-            <button type="submit" class="strong">{ui.text("followup.send")}</button>
-        </form>
-    }
-    .into_any()
+fn choice(ui: Ui, open: RwSignal<Option<bool>>, by_phone: bool, key: &'static str) -> El {
+    let button = ui.button("quiet", "", move || {
+        open.update(|o| *o = (*o != Some(by_phone)).then_some(by_phone));
+    });
+    let node = button.node.clone();
+    watch(Box::new(move || {
+        let expanded = if open.get() == Some(by_phone) { "true" } else { "false" };
+        // The name is valid, so setting it does not fail.
+        let _ = node.set_attribute("aria-expanded", expanded);
+    }));
+    button.text(key)
+}
+
+fn form(ui: Ui, by_phone: bool) -> El {
+    let (label, kind) =
+        if by_phone { ("followup.phone", "tel") } else { ("followup.email_address", "email") };
+    let input = ui.el("input", "").attr("name", "to").attr("type", kind).attr("autocomplete", kind);
+    let input = input.attr("required", "").attr("maxlength", "200");
+    embed::focus_soon(&input.node);
+    ui.el("form", "")
+        .add(ui.el("label", "field").add(ui.el("span", "").text(Words::Key(label))).add(input))
+        .add(ui.el("button", "strong").text("followup.send"))
+        .on("submit", move |event| {
+            event.prevent_default();
+            let to = embed::form_values(&event, "to").pop().unwrap_or_default();
+            let how = if by_phone { FollowUp::Callback(to) } else { FollowUp::Email(to) };
+            ui.send(SessionEvent::Call(Call::FollowUp(how)));
+        })
 }

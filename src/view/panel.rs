@@ -1,7 +1,8 @@
 //! What is the panel made of, and how does it behave as a dialog?
 
-use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
 
 use super::announcer::announcer;
 use super::assistant_bar::assistant_bar;
@@ -10,37 +11,38 @@ use super::connection::connection;
 use super::header::header;
 use super::messages::messages;
 use super::trouble::trouble;
+use crate::dom::{El, watch};
 use crate::ui::{Ui, UiEvent};
 
 /// part: panel, the whole conversation: a dialog that does not lock the page.
 /// slot: footer, under the composer.
-pub fn panel(ui: Ui) -> AnyView {
-    let keys = move |event: KeyboardEvent| {
-        if event.key() == "Escape" && !event.is_composing() {
-            event.prevent_default();
-            ui.say(UiEvent::Close);
-        }
-    };
-    view! {
-        <section
-            class="panel"
-            part="panel"
-            role="dialog"
-            aria-label=ui.text("panel.label")
-            lang=ui.locale
-            on:keydown=keys
-        >
-            {header(ui)}
-            {connection(ui)}
-            {messages(ui)}
-            <footer class="foot">
-                {trouble(ui)}
-                {assistant_bar(ui)}
-                {composer(ui)}
-                <slot name="footer"></slot>
-            </footer>
-            {announcer(ui)}
-        </section>
-    }
-    .into_any()
+pub fn panel(ui: Ui) -> El {
+    let foot =
+        ui.el("footer", "foot").add(trouble(ui)).add(assistant_bar(ui)).add(composer(ui)).slot("footer", &[]);
+    let panel = ui
+        .el("section", "panel")
+        .part("panel")
+        .attr("role", "dialog")
+        .label("aria-label", "panel.label")
+        .add(header(ui))
+        .add(connection(ui))
+        .add(messages(ui))
+        .add(foot)
+        .add(announcer(ui))
+        .on("keydown", move |event| {
+            let escape =
+                event.dyn_ref::<KeyboardEvent>().is_some_and(|k| k.key() == "Escape" && !k.is_composing());
+            if escape {
+                event.prevent_default();
+                ui.say(UiEvent::Close);
+            }
+        });
+    let node = panel.node.clone();
+    watch(Box::new(move || {
+        ui.locale.with(|locale| {
+            // The name is valid, so setting it does not fail.
+            let _ = node.set_attribute("lang", locale);
+        });
+    }));
+    panel
 }

@@ -1,18 +1,16 @@
 //! How was it? Asked once a person has helped and the case is closed.
 
 use baton_conversation::Phase;
-use leptos::ev::SubmitEvent;
-use leptos::prelude::*;
 
-use super::icon::{STAR, icon};
+use super::icon::STAR;
+use crate::dom::{El, Words};
 use crate::embed;
 use crate::session::{Call, SessionEvent};
 use crate::ui::{Face, Ui};
 
-/// part: rating, asks for a rating from 1 to 5 and a comment.
-/// part: rating-score, one of the five.
-pub(super) fn rating(ui: Ui) -> AnyView {
-    (ui.when(can_rate, form), ui.when(rated, thanks)).into_any()
+/// Adds the question, or the thanks.
+pub(super) fn rating(thread: El) -> El {
+    thread.when(can_rate, form).when(rated, |ui| ui.el("p", "thanks").text("rating.thanks"))
 }
 
 fn can_rate(face: &Face) -> bool {
@@ -23,44 +21,34 @@ fn rated(face: &Face) -> bool {
     matches!(face.phase, Phase::Closed(_)) && face.rating.is_some()
 }
 
-fn thanks(ui: Ui) -> AnyView {
-    view! { <p class="thanks">{ui.text("rating.again")}</p> }.into_any()
+/// part: rating, asks for a rating from 1 to 5 and a comment.
+fn form(ui: Ui) -> El {
+    let comment = ui.el("textarea", "").attr("name", "comment").attr("rows", "2").attr("dir", "auto");
+    let comment = ui
+        .el("label", "field")
+        .add(ui.el("span", "").text("rating.comment"))
+        .add(comment.attr("maxlength", "1000"));
+    let scores = [1, 2, 3, 4, 5].into_iter().fold(ui.el("div", "scores"), |list, n| list.add(score(ui, n)));
+    ui.el("form", "card rating")
+        .part("rating")
+        .add(ui.el("fieldset", "").add(ui.el("legend", "").text("rating.title")).add(scores))
+        .add(comment)
+        .add(ui.el("button", "strong").text("rating.send"))
+        .on("submit", move |event| {
+            event.prevent_default();
+            let comment = embed::form_values(&event, "comment").pop().unwrap_or_default();
+            let score = embed::form_values(&event, "score").pop().and_then(|s| s.parse().ok());
+            if let Some(score) = score {
+                ui.send(SessionEvent::Call(Call::Rate(score, comment)));
+            }
+        })
 }
 
-fn form(ui: Ui) -> AnyView {
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let score = embed::form_values(&event, "score").pop().and_then(|s| s.parse().ok());
-        let comment = embed::form_values(&event, "comment").pop().unwrap_or_default();
-        if let Some(score) = score {
-            ui.send(SessionEvent::Call(Call::Rate(score, comment)));
-        }
-    };
-    view! {
-        <form class="card rating" part="rating" on:submit=submit>
-            <fieldset>
-                <legend>{ui.text("rating.title")}</legend>
-                // From five down: the style lights a star and all that follow it, and turns the order round.
-                <div class="scores">{[5, 4, 3, 2, 1].map(|n| score(ui, n)).into_iter().collect_view()}</div>
-            </fieldset>
-            <label class="field">
-                <span>{ui.text("rating.comment")}</span>
-                <textarea name="comment" rows="2" dir="auto" maxlength="1000"></textarea>
-            </label>
-            <button type="submit" class="strong">{ui.text("rating.send")}</button>
-        </form>
-    }
-    .into_any()
-}
-
-fn score(ui: Ui, n: u8) -> AnyView {
+/// part: rating-score, one of the five.
+fn score(ui: Ui, n: u8) -> El {
     let n = n.to_string();
-    let label = ui.strings.with_untracked(|s| s.with("rating.score", &[("n", &n)]));
-    view! {
-        <label class="score" part="rating-score">
-            <input type="radio" name="score" value=n required=true aria-label=label />
-            {icon(STAR)}
-        </label>
-    }
-    .into_any()
+    let label = ui.with_strings(|s| s.with("rating.score", &[("n", &n)]));
+    let input = ui.el("input", "").attr("type", "radio").attr("name", "score").attr("value", &n);
+    let input = input.attr("required", "").label("aria-label", Words::Plain(label));
+    ui.el("label", "score").part("rating-score").add(input).add(ui.icon(STAR))
 }
