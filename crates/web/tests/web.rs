@@ -3,6 +3,7 @@
 //! Each test runs against the browser's own storage, sockets, locks and document; sockets that lead nowhere are
 //! replaced by a recorder in JavaScript, because a test page has no server of its own.
 #![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use baton_conversation::wire::{Board, ServerFrame};
 use baton_conversation::{ConversationId, Event, MessageId, PublicEvent, Timestamp};
