@@ -23,8 +23,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// The sentence model for retrieval; without it Baton searches by words alone.
     pub model: Option<PathBuf>,
-    /// Log filter, for example `info` or `baton_server=debug`.
-    pub log: String,
+    /// How much is logged: `error`, `warn`, `info`, `debug` or `trace`.
+    pub log: LogLevel,
     /// `text` or `json`.
     pub log_format: LogFormat,
     /// The LLM; absent means answers by retrieval alone.
@@ -33,6 +33,44 @@ pub struct Config {
     pub limits: Limits,
     /// How long each state of a conversation may last.
     pub timers: Timers,
+}
+
+/// How much is logged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the usual five")]
+pub enum LogLevel {
+    Error,
+    Warn,
+    #[default]
+    Info,
+    Debug,
+    Trace,
+}
+
+impl LogLevel {
+    /// As the log library wants it.
+    #[must_use]
+    pub fn filter(self) -> tracing_subscriber::filter::LevelFilter {
+        use tracing_subscriber::filter::LevelFilter;
+        match self {
+            Self::Error => LevelFilter::ERROR,
+            Self::Warn => LevelFilter::WARN,
+            Self::Info => LevelFilter::INFO,
+            Self::Debug => LevelFilter::DEBUG,
+            Self::Trace => LevelFilter::TRACE,
+        }
+    }
+}
+
+impl std::str::FromStr for LogLevel {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let levels = [Self::Error, Self::Warn, Self::Info, Self::Debug, Self::Trace];
+        let found = levels.into_iter().find(|l| format!("{l:?}").eq_ignore_ascii_case(text));
+        found.ok_or("use error, warn, info, debug or trace")
+    }
 }
 
 /// How logs are written.
@@ -92,7 +130,7 @@ impl Default for Config {
             base_url: None,
             trusted_proxies: vec![],
             model: None,
-            log: "info".into(),
+            log: LogLevel::Info,
             log_format: LogFormat::Text,
             llm: Llm::default(),
             limits: Limits::default(),
@@ -186,7 +224,7 @@ impl Config {
             self.model = Some(value.into());
         }
         if let Some(value) = env("BATON_LOG") {
-            self.log = value;
+            self.log = parsed("BATON_LOG", &value)?;
         }
         self.llm.url = env("BATON_LLM_URL").filter(|v| !v.is_empty()).or(self.llm.url.take());
         self.llm.model = env("BATON_LLM_MODEL").filter(|v| !v.is_empty()).or(self.llm.model.take());

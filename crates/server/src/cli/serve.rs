@@ -13,7 +13,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Time that open requests get to finish when the server stops.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -37,7 +40,7 @@ impl Serve {
         config.listen = self.listen.unwrap_or(config.listen);
         config.assets = self.assets.or(config.assets);
         config.model = self.model.or(config.model);
-        start_logs(&config)?;
+        start_logs(&config);
         let store = super::open(&config)?;
         check_policies(&*store).await?;
         let listener = TcpListener::bind(config.listen).await.with_context(|| {
@@ -97,15 +100,16 @@ async fn stop_signal() {
     }
 }
 
-fn start_logs(config: &Config) -> anyhow::Result<()> {
-    let filter =
-        EnvFilter::try_new(&config.log).with_context(|| format!("log: `{}` is not a filter", config.log))?;
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+/// Our own lines only, and none of them holds a message's text or a token. Libraries may log what they carry,
+/// visitors' words included, so theirs are never shown, at any level.
+fn start_logs(config: &Config) {
+    let ours = Targets::new().with_target("baton", config.log.filter());
+    let logs = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let registry = tracing_subscriber::registry();
     match config.log_format {
-        LogFormat::Text => logs.init(),
-        LogFormat::Json => logs.json().init(),
+        LogFormat::Text => registry.with(logs.with_filter(ours)).init(),
+        LogFormat::Json => registry.with(logs.json().with_filter(ours)).init(),
     }
-    Ok(())
 }
 
 /// A wrong policy is found now, not when a visitor needs it.

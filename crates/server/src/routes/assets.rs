@@ -21,15 +21,67 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\
     <p>This <code>baton</code> was started without its assets. Run <code>cargo xtask run</code>, or set \
     <code>assets</code> in the configuration to the folder that it builds.</p>";
 
-/// Puts the files beside the API. Without a folder each page says how to build it.
+/// Puts the files beside the API: those of the folder, else those inside the binary, else a page that says how to
+/// build them.
 pub fn serve(api: Router<Arc<App>>, folder: Option<&Path>) -> Router<Arc<App>> {
     let console = get(|| async { Redirect::permanent("/console/") });
     let with_console = api.route("/console", console);
-    let Some(folder) = folder else {
-        return with_console.fallback(|| async { (StatusCode::NOT_FOUND, Html(NOT_BUILT)).into_response() });
+    match folder {
+        Some(folder) => {
+            let files = ServeDir::new(folder).precompressed_br().precompressed_gzip();
+            with_console.fallback_service(files).layer(middleware::from_fn(headers))
+        }
+        None => with_console.fallback(embedded).layer(middleware::from_fn(headers)),
+    }
+}
+
+#[cfg(not(feature = "embedded-assets"))]
+async fn embedded() -> Response {
+    (StatusCode::NOT_FOUND, Html(NOT_BUILT)).into_response()
+}
+
+/// A file inside the binary, compressed as the browser likes it best.
+#[cfg(feature = "embedded-assets")]
+async fn embedded(request: Request) -> Response {
+    #[derive(rust_embed::Embed)]
+    #[folder = "$BATON_ASSETS_DIR"]
+    struct Files;
+
+    let path = request.uri().path().trim_start_matches('/');
+    let path =
+        if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+    let accepted = request.headers().get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or("");
+    let encodings = [("br", "br"), ("gz", "gzip")].into_iter().filter(|(_, name)| accepted.contains(name));
+    let found = encodings
+        .filter_map(|(ending, name)| Files::get(&format!("{path}.{ending}")).map(|f| (f, Some(name))))
+        .next()
+        .or_else(|| Files::get(&path).map(|f| (f, None)));
+    let Some((file, encoding)) = found else {
+        return (StatusCode::NOT_FOUND, Html(NOT_BUILT)).into_response();
     };
-    let files = ServeDir::new(folder).precompressed_br().precompressed_gzip();
-    with_console.fallback_service(files).layer(middleware::from_fn(headers))
+    let mut response = file.data.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(&path)));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Some(encoding) = encoding {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    response
+}
+
+/// The media types of what `cargo xtask` builds.
+#[cfg(feature = "embedded-assets")]
+fn media_type(path: &str) -> &'static str {
+    match path.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("json") => "application/json",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        _ => "application/octet-stream",
+    }
 }
 
 /// Hashed names are kept for ever, everything else is asked for again.

@@ -69,7 +69,7 @@ impl Case<'_> {
             intent: shortened(self.transcript.last_question()),
             attempted_solutions: self.transcript.attempts(),
             failed_actions: failed[last(5, failed.len())..].to_vec(),
-            sentiment_trend: trend[last(10, trend.len())..].to_vec(),
+            sentiment_trend: trend[last(10, trend.len())..].iter().map(|(_, score, _)| *score).collect(),
             confidence,
             page_trail: self.state.trail.clone(),
             locale: self.state.locale.clone(),

@@ -5,7 +5,7 @@ use crate::error::ApiError;
 use baton_assistant::{Ending, Said};
 use baton_conversation::{
     Attempt, Author, Citation, ConversationId, Envelope, Event, FailedAction, MessageId, Outcome,
-    PublicEvent, Score, StaffEvent,
+    PublicEvent, Score, SentimentSource, StaffEvent,
 };
 
 /// Events that are read back for a reply, a summary or a handoff.
@@ -33,8 +33,8 @@ pub struct Transcript {
     pub lines: Vec<Line>,
     /// Codes of replies that failed.
     pub failures: Vec<FailedAction>,
-    /// Sentiments judged so far.
-    pub sentiments: Vec<Score>,
+    /// Sentiments judged so far, with the message each is of.
+    pub sentiments: Vec<(MessageId, Score, SentimentSource)>,
     /// The note of the last hand-back; the Assistant goes on from it.
     pub hand_back_note: Option<String>,
 }
@@ -50,7 +50,9 @@ impl Transcript {
                 Event::Staff(StaffEvent::ReplyFailed { code, .. }) => {
                     out.failed(code);
                 }
-                Event::Staff(StaffEvent::SentimentJudged { score, .. }) => out.sentiments.push(*score),
+                Event::Staff(StaffEvent::SentimentJudged { message, score, source }) => {
+                    out.sentiments.push((*message, *score, *source));
+                }
                 Event::Staff(StaffEvent::HandBackNote { note, .. }) if !note.trim().is_empty() => {
                     out.hand_back_note = Some(note.clone());
                 }

@@ -108,6 +108,9 @@ impl App {
         message: MessageId,
     ) -> Result<SentimentAnswer, ApiError> {
         let transcript = self.transcript(id).await?;
+        if let Some((_, score, source)) = transcript.sentiments.iter().find(|(of, ..)| *of == message) {
+            return Ok(SentimentAnswer { score: *score, source: *source });
+        }
         let text = transcript.visitor_message(message).ok_or_else(ApiError::not_found)?.to_owned();
         let snapshot = self.store.load(id).await?.ok_or_else(ApiError::not_found)?;
         let use_llm = self.may_call_llm(snapshot.state.visitor);

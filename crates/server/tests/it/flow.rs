@@ -196,6 +196,8 @@ async fn with_the_llm_down_the_local_result_is_used() {
     server.settle().await;
     let sentiment: SentimentAnswer = thread.call("POST", "/sentiment", json!({"message": id})).await.read();
     assert_eq!(sentiment.source, SentimentSource::Local);
+    let again: SentimentAnswer = thread.call("POST", "/sentiment", json!({"message": id})).await.read();
+    assert_eq!((again, server.script.judged().0), (sentiment, 1), "one call for one message");
     thread.say("human please").await;
     let made: SummaryAnswer = thread.call("POST", "/summary", json!({})).await.read();
     assert_eq!(made.source, BriefSource::Local);
