@@ -142,11 +142,11 @@ fn priority_text(item: &BoardItem) -> String {
 }
 
 fn reason_text(item: &BoardItem) -> String {
-    item.reason.map(reason_label).unwrap_or("No handoff").to_owned()
+    item.reason.map(reason_label).unwrap_or("Not handed over").to_owned()
 }
 
 fn line_text(item: &BoardItem) -> String {
-    if item.line.is_empty() { "No message yet".to_owned() } else { item.line.clone() }
+    item.line.clone()
 }
 
 fn agent_text(item: &BoardItem) -> String {

@@ -74,7 +74,7 @@ pub(super) fn Composer(id: ConversationId, role: Memo<Option<Role>>) -> impl Int
             </div>
             <textarea
                 id="text"
-                rows="3"
+                rows="2"
                 maxlength=MAX_TEXT
                 data-test="composer"
                 aria-describedby="text-hint"

@@ -6,6 +6,8 @@ use crate::state::{CAUSES, cause_label};
 use baton_conversation::wire::MAX_TEXT;
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlDialogElement, HtmlElement, MouseEvent};
 
 /// The dialog that is open, if any.
 #[component]
@@ -14,11 +16,36 @@ pub(super) fn Dialogs(
     note: RwSignal<String>,
 ) -> impl IntoView {
     let desk = desk();
+    // A dialog that is gone after its work was done leaves the focus nowhere; the case is where work goes on.
+    Effect::new(move |was_open: Option<bool>| {
+        let open = desk.dialog.get().is_some();
+        if was_open == Some(true) && !open {
+            request_animation_frame(focus_case);
+        }
+        open
+    });
     move || match desk.dialog.get() {
         None => ().into_any(),
         Some(Dialog::Resolve) => view! { <Resolve note /> }.into_any(),
         Some(Dialog::HandBack) => view! { <HandBack /> }.into_any(),
         Some(Dialog::Help) => view! { <Help /> }.into_any(),
+    }
+}
+
+fn focus_case() {
+    let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+    let case = document().get_element_by_id("case").and_then(|case| case.dyn_into::<HtmlElement>().ok());
+    if let Some(case) = case.filter(|_| lost) {
+        let _ = case.focus();
+    }
+}
+
+/// Closes the dialog that a button stands in, so that the browser gives the focus back to where it was.
+fn close(event: &MouseEvent) {
+    let button = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let dialog = button.and_then(|button| button.closest("dialog").ok().flatten());
+    if let Some(dialog) = dialog.and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok()) {
+        dialog.close();
     }
 }
 
@@ -76,7 +103,7 @@ fn Resolve(note: RwSignal<String>) -> impl IntoView {
                 on:input:target=move |event| note.set(event.target().value())
             ></textarea>
             <div class="modal-foot">
-                <button type="button" on:click=move |_| desk.dialog.set(None)>{"Cancel"}</button>
+                <button type="button" on:click=move |event| close(&event)>{"Cancel"}</button>
             </div>
         </Modal>
     }
@@ -104,7 +131,7 @@ fn HandBack() -> impl IntoView {
                     on:input:target=move |event| note.set(event.target().value())
                 ></textarea>
                 <div class="modal-foot">
-                    <button type="button" on:click=move |_| desk.dialog.set(None)>{"Cancel"}</button>
+                    <button type="button" on:click=move |event| close(&event)>{"Cancel"}</button>
                     <button type="submit" class="primary" data-test="hand-back-confirm" prop:disabled=desk.busy>{"Hand back"}</button>
                 </div>
             </form>
@@ -148,7 +175,7 @@ fn Help() -> impl IntoView {
                 <span>{"Single keys work"}</span>
             </label>
             <div class="modal-foot">
-                <button type="button" class="primary" on:click=move |_| desk.dialog.set(None)>{"Close"}</button>
+                <button type="button" class="primary" on:click=move |event| close(&event)>{"Close"}</button>
             </div>
         </Modal>
     }
