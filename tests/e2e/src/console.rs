@@ -32,7 +32,7 @@ impl Console {
     /// When signing in fails.
     pub async fn sign_in(page: Page, link: &str) -> Result<Self> {
         page.goto(link).await?;
-        page.find(&mark("queue")).await?;
+        page.find(&mark("board")).await?;
         Ok(Self { page })
     }
 
@@ -50,6 +50,23 @@ impl Console {
     /// When it is not there.
     pub async fn press(&self, control: &str) -> Result<()> {
         self.click(&mark(control)).await
+    }
+
+    /// Waits until a region can be seen.
+    ///
+    /// # Errors
+    /// When it cannot in time.
+    pub async fn sees(&self, region: &str) -> Result<()> {
+        self.find(&mark(region)).await.map(drop)
+    }
+
+    /// Writes a line into the composer, as message or note, and sends it with the Enter key.
+    ///
+    /// # Errors
+    /// When there is no composer.
+    pub async fn write_line(&self, text: &str) -> Result<()> {
+        self.write("composer", text).await?;
+        self.write("composer", "\u{e007}").await
     }
 
     /// Types into a field.

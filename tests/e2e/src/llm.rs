@@ -17,6 +17,9 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+/// Between two looks at a condition.
+const LOOK: Duration = Duration::from_millis(5);
+
 /// How the stub answers from now on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mood {
@@ -42,6 +45,23 @@ pub struct Llm {
 struct Shared {
     now: Mutex<(Mood, Duration)>,
     calls: Mutex<BTreeMap<String, u64>>,
+    open: Mutex<u64>,
+}
+
+/// A question under way; gone when it is answered or the asker has hung up.
+struct Open(Arc<Shared>);
+
+impl Open {
+    fn new(shared: &Arc<Shared>) -> Self {
+        *lock(&shared.open) += 1;
+        Self(Arc::clone(shared))
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        *lock(&self.0.open) -= 1;
+    }
 }
 
 impl Llm {
@@ -51,7 +71,7 @@ impl Llm {
     /// When no port is free.
     pub async fn start(text: &str) -> Result<Self> {
         let now = Mutex::new((Mood::Says(text.to_owned()), Duration::ZERO));
-        let shared = Arc::new(Shared { now, calls: Mutex::default() });
+        let shared = Arc::new(Shared { now, calls: Mutex::default(), open: Mutex::default() });
         let listener = TcpListener::bind("127.0.0.1:0").await.context("no free port")?;
         let url = format!("http://{}/v1", listener.local_addr()?);
         let router =
@@ -76,6 +96,25 @@ impl Llm {
         *lock(&self.shared.now) = (mood, delay);
     }
 
+    /// Whether no question is under way: each was answered, or the asker has hung up.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        *lock(&self.shared.open) == 0
+    }
+
+    /// Waits until a condition on this stub holds.
+    ///
+    /// # Errors
+    /// When it does not within [`crate::PATIENCE`].
+    pub async fn until(&self, holds: impl Fn(&Self) -> bool) -> Result<()> {
+        let looking = async {
+            while !holds(self) {
+                tokio::time::sleep(LOOK).await;
+            }
+        };
+        tokio::time::timeout(crate::PATIENCE, looking).await.context("the LLM stub was not asked as expected")
+    }
+
     /// How many times it was asked for a `reply`, a `mood` or a `brief`.
     #[must_use]
     pub fn calls(&self, what: &str) -> u64 {
@@ -91,6 +130,7 @@ impl Drop for Llm {
 
 async fn answer(State(shared): State<Arc<Shared>>, Json(request): Json<Value>) -> Response {
     let what = request["response_format"]["json_schema"]["name"].as_str().unwrap_or("other").to_owned();
+    let _open = Open::new(&shared);
     *lock(&shared.calls).entry(what.clone()).or_default() += 1;
     let (mood, delay) = lock(&shared.now).clone();
     tokio::time::sleep(delay).await;
