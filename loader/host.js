@@ -8,6 +8,13 @@ const CROSS = "M6 6l12 12M18 6 6 18";
 const KEPT_INSIDE = ["keydown", "keypress", "keyup", "focusin", "focusout", "paste", "copy", "cut"];
 const LABELS = { open: "Open chat", close: "Close chat", unread: "unread" };
 
+// part: launcher, the button that opens and closes the panel.
+// part: launcher-badge, how many messages nobody has seen.
+// slot: launcher, in place of the launcher's drawing.
+// state: data-panel, open or closed.
+// state: data-control, who may speak: assistant, queue or agent.
+// state: data-connection, online or offline.
+// state: data-scheme, auto, light or dark; set it to choose.
 /** Makes the host element. `on` hears intent, opening and closing. */
 export function createHost(data, on) {
   const element = document.createElement("baton-chat");

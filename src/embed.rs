@@ -129,7 +129,7 @@ impl Config {
 
     /// Puts the caret into the composer; a touch screen keeps its keyboard closed until the visitor taps.
     pub fn focus_composer(&self) {
-        if let Ok(Some(area)) = self.mount.query_selector("textarea.input")
+        if let Ok(Some(area)) = self.mount.query_selector(".input")
             && let Some(area) = area.dyn_ref::<HtmlElement>()
         {
             let _ = area.focus();

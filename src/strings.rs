@@ -45,7 +45,8 @@ impl Strings {
         let mut out = String::new();
         while let Some((before, after)) = rest.split_once('{') {
             out.push_str(before);
-            let Some((name, tail)) = after.split_once('}') else { break };
+            // A brace that nothing closes is a slip in the string; what follows it would read as nonsense.
+            let (name, tail) = after.split_once('}').unwrap_or((after, ""));
             out.push_str(values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| *value));
             rest = tail;
         }
