@@ -78,14 +78,21 @@ pub(super) fn ThreadView() -> impl IntoView {
 
 /// Keeps the end in sight when something is added, unless the agent has scrolled up to read.
 fn follow_end<T: PartialEq + 'static>(place: NodeRef<html::Div>, grows: impl Fn() -> T + 'static) {
-    Effect::new(move |_| {
+    Effect::new(move |shown: Option<bool>| {
         grows();
-        let Some(scroller) = place.get().and_then(|place| scroller(&place)) else { return };
+        let Some(rows) = place.get() else { return false };
+        if shown != Some(true) {
+            // Opened just now: the newest is what counts. On small screens the layers come first.
+            request_animation_frame(move || rows.set_scroll_top(rows.scroll_height()));
+            return true;
+        }
+        let Some(scroller) = scroller(&rows) else { return true };
         let from_end = scroller.scroll_height() - scroller.scroll_top() - scroller.client_height();
         // A few lines of new text at once still count as being at the end.
         if from_end < scroller.client_height().min(320) {
             request_animation_frame(move || scroller.set_scroll_top(scroller.scroll_height()));
         }
+        true
     });
 }
 
