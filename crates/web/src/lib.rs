@@ -26,5 +26,5 @@ pub mod leader;
 pub mod socket;
 
 #[cfg(target_arch = "wasm32")]
-pub use client::Client;
+pub use client::{Client, Listed};
 pub use error::ClientError;

@@ -250,6 +250,16 @@ impl Desk {
         }
     }
 
+    /// The browser says that the network is back: no more waiting.
+    pub(crate) fn wake(self) {
+        if let Some(link) = self.link() {
+            link.wake();
+        }
+        if let Some(courier) = self.courier() {
+            courier.wake();
+        }
+    }
+
     /// Whether new cases may come.
     pub(crate) fn set_available(self, available: bool) {
         let client = self.client();

@@ -23,7 +23,11 @@ pub(super) fn Shell() -> impl IntoView {
             desk.act(action, move || note.get_untracked());
         }
     });
-    on_cleanup(move || keys.remove());
+    let online = window_event_listener(ev::online, move |_| desk.wake());
+    on_cleanup(move || {
+        keys.remove();
+        online.remove();
+    });
     let chosen = move || desk.open.with(|open| *open != Open::Nothing);
     view! {
         <a class="skip" href="#case">{"Skip to the conversation"}</a>

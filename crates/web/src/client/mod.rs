@@ -4,6 +4,8 @@ mod http;
 mod staff;
 mod visitor;
 
+pub use visitor::Listed;
+
 use crate::ClientError;
 use http::Method;
 use serde::Serialize;
