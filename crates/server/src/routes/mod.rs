@@ -89,7 +89,6 @@ pub fn table() -> Vec<Route> {
 }
 
 /// The whole server: the API, and the files beside it.
-#[must_use]
 pub fn router(app: &Arc<App>) -> Router {
     let api = table().into_iter().fold(Router::new(), |r, (_, path, _, handler)| r.route(path, handler));
     let api = api
