@@ -46,14 +46,35 @@ impl Page {
             serde_json::from_value(answer["violations"].clone())?;
         Ok(violations.into_iter().map(|(rule, help, targets)| Violation { rule, help, targets }).collect())
     }
+}
 
-    /// Asserts that no rule is broken.
+/// Gathers what is not accessible along a flow, so that the flow itself is walked to its end.
+#[derive(Clone, Debug, Default)]
+pub struct Audit {
+    checks: usize,
+    faults: Vec<String>,
+}
+
+impl Audit {
+    /// Checks a page, or what is inside the elements of a CSS selector, as it is now; `state` names it.
     ///
     /// # Errors
-    /// When one is, with the elements that break it.
-    pub async fn is_accessible(&self, within: Option<&str>) -> Result<()> {
-        let violations = self.violations(within).await?;
-        ensure!(violations.is_empty(), "{}: not accessible: {violations:#?}", self.name);
+    /// When axe does not run.
+    pub async fn check(&mut self, page: &Page, state: &str, within: Option<&str>) -> Result<()> {
+        self.checks += 1;
+        for Violation { rule, help, targets } in page.violations(within).await? {
+            self.faults.push(format!("{state}: {rule} ({help})\n    {}", targets.join("\n    ")));
+        }
+        Ok(())
+    }
+
+    /// Ends the flow.
+    ///
+    /// # Errors
+    /// When a rule was broken anywhere, or nothing was checked.
+    pub fn close(self) -> Result<()> {
+        ensure!(self.checks > 0, "nothing was checked");
+        ensure!(self.faults.is_empty(), "not accessible:\n{}", self.faults.join("\n"));
         Ok(())
     }
 }

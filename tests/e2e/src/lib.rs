@@ -14,7 +14,7 @@ pub mod setup;
 mod widget;
 mod world;
 
-pub use axe::Violation;
+pub use axe::{Audit, Violation};
 pub use browser::{Chromedriver, Look};
 pub use console::Console;
 pub use host::Host;

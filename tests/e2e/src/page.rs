@@ -226,6 +226,29 @@ look();"#
         Ok(serde_json::from_value(entries)?)
     }
 
+    /// Starts to count the time that the processor spends on scripts, for [`Page::script_time`].
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn count_script_time(&self) -> Result<()> {
+        let domain = json!({ "timeDomain": "threadTicks" });
+        self.driver.cdp().send_raw("Performance.enable", domain).await?;
+        Ok(())
+    }
+
+    /// The time that the processor has spent on this page's scripts.
+    ///
+    /// # Errors
+    /// When it was not counted.
+    pub async fn script_time(&self) -> Result<Duration> {
+        let metrics = self.driver.cdp().send_raw("Performance.getMetrics", json!({})).await?;
+        let metrics = metrics["metrics"].as_array().context("no metrics")?;
+        let script = metrics.iter().find(|metric| metric["name"] == "ScriptDuration");
+        let seconds =
+            script.and_then(|metric| metric["value"].as_f64()).context("script time is not counted")?;
+        Ok(Duration::try_from_secs_f64(seconds)?)
+    }
+
     /// Waits until nothing moves or fades any more, but for what moves for ever: in the middle of a fade a page looks
     /// like neither state, and colours have too little contrast.
     ///

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use baton_e2e::{Console, Llm, Look, Mood, ServerOptions, Widget, World, run};
+use baton_e2e::{Audit, Console, Llm, Look, Mood, ServerOptions, Widget, World, run};
 
 const KNOWN: &str = "How do I add the chat to my website?";
 
@@ -22,6 +22,7 @@ async fn together(world: &World, ask: &str) -> Result<(Widget, Console)> {
 #[tokio::test]
 async fn a_case_goes_to_a_person_and_back_and_is_rated() -> Result<()> {
     run("whole-handoff", ServerOptions::default(), async |world| {
+        let mut audit = Audit::default();
         let visitor = world.visitor("visitor", Look::DESKTOP).await?;
         let agent = world.agent("Robin", Look::DESKTOP).await?;
         agent.shot("console-empty").await?;
@@ -32,7 +33,7 @@ async fn a_case_goes_to_a_person_and_back_and_is_rated() -> Result<()> {
         visitor.state("control", "queue").await?;
         agent.shows("entry", "Asked for a person").await?;
         agent.shot("console-queue").await?;
-        agent.is_accessible(None).await?;
+        audit.check(&agent, "console, queue", None).await?;
 
         agent.press("accept").await?;
         visitor.part_reads("message-system", "Robin joined").await?;
@@ -42,14 +43,14 @@ async fn a_case_goes_to_a_person_and_back_and_is_rated() -> Result<()> {
         agent.shows("tried", KNOWN).await?;
         agent.shows("why", "get me a person").await?;
         agent.shot("console-accepted").await?;
-        agent.is_accessible(None).await?;
+        audit.check(&agent, "console, accepted", None).await?;
 
         agent.write_line("Hello, Robin here. Which page is it?").await?;
         visitor.part_reads("message-agent", "Robin here").await?;
         visitor.say("The start page").await?;
         agent.shows("thread", "The start page").await?;
         visitor.shot("widget-with-agent").await?;
-        visitor.is_accessible(Some("baton-chat")).await?;
+        audit.check(&visitor, "widget, with an agent", Some("baton-chat")).await?;
 
         agent.press("note-toggle").await?;
         agent.write_line("Seems new to all this").await?;
@@ -83,11 +84,12 @@ async fn a_case_goes_to_a_person_and_back_and_is_rated() -> Result<()> {
         agent.press("cause-1").await?;
         visitor.sees("rating").await?;
         visitor.shot("widget-rating").await?;
-        visitor.is_accessible(Some("baton-chat")).await?;
+        audit.check(&visitor, "widget, rating", Some("baton-chat")).await?;
         visitor.click("baton-chat >>> [part~=rating-score]").await?;
-        visitor.click("baton-chat >>> [part~=rating] [type=submit]").await?;
+        visitor.click("baton-chat >>> [part~=rating] button.strong").await?;
         visitor.no_longer_sees("rating-score").await?;
-        visitor.shot("widget-rated").await
+        visitor.shot("widget-rated").await?;
+        audit.close()
     })
     .await
 }

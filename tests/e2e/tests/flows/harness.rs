@@ -1,6 +1,6 @@
 //! Can the harness itself fail? A flow that waits for what never comes, and a page that is not accessible.
 use anyhow::Result;
-use baton_e2e::{Chromedriver, Host, Look, Page, setup::Setup};
+use baton_e2e::{Audit, Chromedriver, Host, Look, Page, setup::Setup};
 use serde_json::Value;
 
 const PAGE: &str = r#"<!doctype html><html lang="en"><title>t</title><main><h1>h</h1>
@@ -43,6 +43,12 @@ async fn a_page_that_is_hard_to_read_is_found() -> Result<()> {
     let (_host, page) = page(&setup, &driver).await?;
     let rules: Vec<_> = page.violations(None).await?.into_iter().map(|violation| violation.rule).collect();
     assert_eq!(rules, ["color-contrast"]);
-    page.is_accessible(Some("h1")).await?;
+    let mut audit = Audit::default();
+    audit.check(&page, "heading", Some("h1")).await?;
+    audit.clone().close()?;
+    audit.check(&page, "whole page", None).await?;
+    let error = audit.close().unwrap_err().to_string();
+    assert!(error.contains("whole page: color-contrast"), "{error}");
+    assert!(Audit::default().close().is_err(), "an audit that checked nothing proves nothing");
     Ok(())
 }

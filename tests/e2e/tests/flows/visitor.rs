@@ -1,7 +1,7 @@
 //! What does a visitor live through before a person is there? Answers with their source, honesty where there is
 //! none, a call for a person that is heard at once, and a thread that survives reloads, tabs and outages.
 use anyhow::{Result, ensure};
-use baton_e2e::{Look, ServerOptions, run};
+use baton_e2e::{Audit, Look, ServerOptions, run};
 
 const KNOWN: &str = "How do I add the chat to my website?";
 const UNKNOWN: [&str; 2] =
@@ -17,6 +17,7 @@ const TOLD: &str = "return one('baton-chat')?.getAttribute('data-control') === '
 #[tokio::test]
 async fn a_question_is_answered_from_the_docs_with_its_source() -> Result<()> {
     run("cited-answer", ServerOptions::default(), async |world| {
+        let mut audit = Audit::default();
         let visitor = world.visitor("visitor", Look::DESKTOP).await?;
         visitor.open().await?;
         visitor.part_reads("ai-notice", "AI").await?;
@@ -29,7 +30,8 @@ async fn a_question_is_answered_from_the_docs_with_its_source() -> Result<()> {
         visitor.sees("citation").await?;
         visitor.state("control", "assistant").await?;
         visitor.shot("widget-cited-answer").await?;
-        visitor.is_accessible(Some("baton-chat")).await
+        audit.check(&visitor, "cited answer", Some("baton-chat")).await?;
+        audit.close()
     })
     .await
 }
@@ -37,6 +39,7 @@ async fn a_question_is_answered_from_the_docs_with_its_source() -> Result<()> {
 #[tokio::test]
 async fn two_questions_without_an_answer_bring_a_person() -> Result<()> {
     run("two-fallbacks", ServerOptions::default(), async |world| {
+        let mut audit = Audit::default();
         let visitor = world.visitor("visitor", Look::DESKTOP).await?;
         visitor.open().await?;
         visitor.say(UNKNOWN[0]).await?;
@@ -49,7 +52,8 @@ async fn two_questions_without_an_answer_bring_a_person() -> Result<()> {
         visitor.part_reads("queue-wait", "Usually").await?;
         visitor.sees("handoff-card").await?;
         visitor.shot("widget-queue").await?;
-        visitor.is_accessible(Some("baton-chat")).await
+        audit.check(&visitor, "queue", Some("baton-chat")).await?;
+        audit.close()
     })
     .await
 }
@@ -95,7 +99,7 @@ async fn what_is_passed_on_can_be_corrected() -> Result<()> {
         visitor.sees("brief-form").await?;
         visitor.shot("widget-brief-form").await?;
         visitor.replace("baton-chat >>> [name=summary]", "The export of March fails.").await?;
-        visitor.click("baton-chat >>> [part~=brief-form] [type=submit]").await?;
+        visitor.click("baton-chat >>> [part~=brief-form] button.strong").await?;
         visitor.part_reads("brief-summary", "The export of March fails.").await?;
         visitor.come_back().await?;
         visitor.part_reads("brief-summary", "The export of March fails.").await.map(drop)
