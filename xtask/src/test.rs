@@ -45,7 +45,7 @@ pub(crate) fn test(repo: &Repo, progress: &Progress, options: &Options) -> Resul
     suites.close()
 }
 
-/// Runs the end-to-end tests that take screenshots.
+/// Runs the end-to-end tests, which take a picture of each state that they pass.
 ///
 /// # Errors
 /// When one fails.

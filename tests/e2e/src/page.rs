@@ -50,6 +50,16 @@ impl Page {
         Ok(self.driver.goto(url).await?)
     }
 
+    /// Runs a script in every page before any of the page's own.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn before_each_load(&self, script: &str) -> Result<()> {
+        let params = json!({ "source": script });
+        self.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", params).await?;
+        Ok(())
+    }
+
     /// Loads the page again.
     ///
     /// # Errors

@@ -12,7 +12,8 @@ const PAGE: &str = r#"<!doctype html><html lang="en"><title>t</title><main><h1>h
 </script></html>"#;
 
 async fn page(setup: &Setup, driver: &Chromedriver) -> Result<(Host, Page)> {
-    let host = Host::start(PAGE, &[]).await?;
+    let host = Host::start().await?;
+    host.show(PAGE, &[])?;
     let page = Page::new(setup, driver.session(Look::DESKTOP).await?, "harness");
     page.goto(host.origin()).await?;
     Ok((host, page))

@@ -1,7 +1,7 @@
 //! What does a page pay before anybody wants to chat? One small request, and nothing that moves or blocks.
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use baton_e2e::{Look, ServerOptions, Widget, run};
 use serde_json::Value;
 
@@ -38,12 +38,31 @@ async fn the_demo_page_costs_one_small_request_before_intent() -> Result<()> {
         let shifts = visitor.eval(SHIFTS, Value::Null).await?;
         ensure!(shifts == 0, "{shifts} layout shifts");
         visitor.shot("page").await?;
+        Ok(())
+    })
+    .await
+}
+
+/// Bytes after brotli of everything that is needed to judge and show the first message, as published.
+const FIRST_OPEN: u64 = 140_000;
+
+#[tokio::test]
+async fn the_first_open_stays_inside_its_budget() -> Result<()> {
+    run("first-open", ServerOptions::default(), async |world| {
+        let visitor = world.visitor("visitor", Look::DESKTOP).await?;
+        visitor.sees("launcher").await?;
+        let before = visitor.fetched().await?.len();
         visitor.open().await?;
-        let fetched = visitor.fetched().await?;
-        ensure!(
-            fetched.iter().any(|(name, _)| name.ends_with(".wasm")),
-            "opening fetches the widget: {fetched:?}"
-        );
+        visitor.sees("greeting").await?;
+        let fetched = visitor.fetched().await?.split_off(before);
+        let sum: u64 = fetched.iter().map(|(_, bytes)| bytes).sum();
+        println!("first open: {sum} bytes in {fetched:#?}");
+        for part in [".wasm", ".js", ".css", "/bootstrap"] {
+            let (_, bytes) =
+                fetched.iter().find(|(name, _)| name.contains(part)).with_context(|| part.to_owned())?;
+            ensure!(*bytes > 0, "{part} was not measured");
+        }
+        ensure!(sum <= FIRST_OPEN, "{sum} bytes, {FIRST_OPEN} allowed");
         Ok(())
     })
     .await

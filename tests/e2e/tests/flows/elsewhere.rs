@@ -1,0 +1,98 @@
+//! Does the widget live on other people's pages? On another origin, under a strict content security policy, on a page
+//! that allows too little, and with a server that is gone.
+use anyhow::{Result, ensure};
+use baton_e2e::{Audit, Host, Look, ServerOptions, Widget, World, run};
+use serde_json::Value;
+
+const KNOWN: &str = "How do I add the chat to my website?";
+
+/// A customer's page; the first script notes what its policy refuses.
+fn page(server: &str) -> String {
+    format!(
+        r#"<!doctype html><html lang="en"><head><title>Elsewhere</title></head><body><main><h1>Elsewhere</h1></main>
+<script async src="{server}/baton.js" data-site="demo" data-contact="mailto:help@example.com"></script></body></html>"#
+    )
+}
+
+/// The smallest policy that the widget's documentation names, with Trusted Types demanded on top.
+fn policy(server: &str, wasm: &str) -> String {
+    let socket = server.replace("http://", "ws://");
+    format!(
+        "default-src 'none'; script-src {server}{wasm}; connect-src {server} {socket}; \
+         require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+}
+
+/// A visitor on the customer's page, with notes taken of what the policy refuses.
+async fn visit(world: &World, host: &Host, wasm: &str) -> Result<Widget> {
+    let server = world.server.url("");
+    host.show(&page(&server), &[("content-security-policy", &policy(&server, wasm))])?;
+    let page = world.browser("visitor", Look::DESKTOP).await?;
+    let note = "window.refused = []; addEventListener('securitypolicyviolation', (event) =>
+      window.refused.push(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample));";
+    page.before_each_load(note).await?;
+    page.goto(host.origin()).await?;
+    Ok(Widget::new(page))
+}
+
+#[tokio::test]
+async fn a_strict_policy_on_another_origin_is_enough() -> Result<()> {
+    let host = Host::start().await?;
+    let options = ServerOptions { origins: vec![host.origin().to_owned()], ..ServerOptions::default() };
+    run("strict-policy", options, async |world| {
+        let mut audit = Audit::default();
+        let visitor = visit(world, &host, " 'wasm-unsafe-eval'").await?;
+        visitor.open().await?;
+        visitor.say(KNOWN).await?;
+        visitor.sees("citation").await?;
+        visitor.say("get me a person").await?;
+        visitor.state("control", "queue").await?;
+        visitor.shot("widget-elsewhere").await?;
+        let refused = visitor.eval("return window.refused", Value::Null).await?;
+        ensure!(refused == serde_json::json!([]), "the policy refused: {refused}");
+        audit.check(&visitor, "under a strict policy", Some("baton-chat")).await?;
+        audit.close()
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_policy_without_wasm_leaves_a_way_to_write() -> Result<()> {
+    let host = Host::start().await?;
+    let options = ServerOptions { origins: vec![host.origin().to_owned()], ..ServerOptions::default() };
+    run("no-wasm", options, async |world| {
+        let visitor = visit(world, &host, "").await?;
+        visitor.click_part("launcher").await?;
+        visitor.find("baton-chat >>> a[href='mailto:help@example.com']").await?;
+        let refused = visitor.eval("return window.refused", Value::Null).await?;
+        ensure!(refused.to_string().contains("wasm-eval"), "the policy is what stops it: {refused}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_server_that_is_gone_leaves_a_way_to_write() -> Result<()> {
+    run("server-gone", ServerOptions::default(), async |world| {
+        let visitor = world.visitor("visitor", Look::DESKTOP).await?;
+        visitor.sees("launcher").await?;
+        world.server.kill().await?;
+        visitor.click_part("launcher").await?;
+        visitor.find("baton-chat >>> a[href='mailto:help@example.com']").await?;
+        visitor.shot("widget-server-gone").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_origin_that_the_site_does_not_list_gets_no_chat() -> Result<()> {
+    let host = Host::start().await?;
+    run("foreign-origin", ServerOptions::default(), async |world| {
+        let visitor = visit(world, &host, " 'wasm-unsafe-eval'").await?;
+        visitor.click_part("launcher").await?;
+        visitor.find("baton-chat >>> a[href='mailto:help@example.com']").await?;
+        ensure!(visitor.all("message-visitor").await?.is_empty(), "nothing was sent");
+        Ok(())
+    })
+    .await
+}
