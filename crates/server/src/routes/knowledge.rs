@@ -51,9 +51,10 @@ fn inside(path: &str) -> Option<PathBuf> {
 }
 
 fn page(markdown: &str) -> String {
-    let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES).map(|event| match event {
-        Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
-        other => other,
+    // A writer's comments (such as the questions that a section answers) are not for readers; other markup is text.
+    let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES).filter_map(|event| match event {
+        Event::Html(text) | Event::InlineHtml(text) => (!is_comment(&text)).then_some(Event::Text(text)),
+        other => Some(other),
     });
     let events: Vec<Event<'_>> = parser.collect();
     let title = events.iter().find_map(|e| if let Event::Text(t) = e { Some(t.to_string()) } else { None });
@@ -66,6 +67,10 @@ fn page(markdown: &str) -> String {
          <meta name=\"viewport\" content=\"width=device-width\"><title>{escaped}</title>\
          <style>{STYLE}</style><body>{body}"
     )
+}
+
+fn is_comment(html: &str) -> bool {
+    html.trim().strip_prefix("<!--").is_some_and(|rest| rest.ends_with("-->"))
 }
 
 /// Gives each heading the anchor that citations use, and keeps links to web pages and neighbours only.
@@ -102,6 +107,13 @@ mod tests {
         let html = page("# A <b>\n\n<script>x</script>\n\n[x](javascript:alert(1)) [y](https://example.com)");
         assert!(!html.contains("<script>x") && !html.contains("javascript:"), "{html}");
         assert!(html.contains("href=\"https://example.com\""));
+    }
+
+    #[test]
+    fn a_writers_comment_is_not_shown() {
+        let html = page("## A\n\n<!-- asked: one | two -->\n\nText <!-- aside --> and <b>more");
+        assert!(!html.contains("asked") && !html.contains("aside"), "{html}");
+        assert!(html.contains("Text") && html.contains("&lt;b&gt;more"), "{html}");
     }
 
     #[test]
