@@ -93,7 +93,7 @@ impl Ui {
     pub fn icon(self, path: &str) -> El {
         let line = El { ui: self, node: make(Some(SVG), "path") }.attr("d", path);
         let svg = El { ui: self, node: make(Some(SVG), "svg") };
-        svg.attr("class", "icon").attr("viewBox", "0 0 24 24").attr("aria-hidden", "true").add(line)
+        svg.attr("class", "icon").attr("viewBox", "0 0 24 24").attr("aria-hidden", "true").with(line)
     }
 }
 
@@ -147,7 +147,7 @@ impl El {
 
     /// Appends an element.
     #[must_use]
-    pub fn add(self, child: El) -> Self {
+    pub fn with(self, child: El) -> Self {
         self.append(&child.node);
         self
     }
@@ -156,7 +156,7 @@ impl El {
     #[must_use]
     pub fn maybe(self, child: Option<El>) -> Self {
         match child {
-            Some(child) => self.add(child),
+            Some(child) => self.with(child),
             None => self,
         }
     }
@@ -166,7 +166,7 @@ impl El {
     pub fn slot(self, name: &str, otherwise: &[El]) -> Self {
         let slot = self.ui.el("slot", "").attr("name", name);
         otherwise.iter().for_each(|child| slot.append(&child.node));
-        self.add(slot)
+        self.with(slot)
     }
 
     /// Hears an event for as long as the element lives.

@@ -25,4 +25,5 @@ pub mod view;
 #[cfg(target_arch = "wasm32")]
 pub use driver::{command, start};
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod api_tests;

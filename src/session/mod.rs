@@ -11,6 +11,7 @@ mod judge;
 mod people;
 mod send;
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests;
 mod thread;
 

@@ -4,7 +4,7 @@ use super::*;
 use baton_conversation::wire::{Accepted, Page, PostMessage, SiteCard, ThreadView};
 use baton_conversation::{
     AgentCard, AgentId, BriefSource, Frame, HandoffKind, Outcome, Phase, PublicEvent, ReplyId, Score, Tone,
-    VisitorBrief, VisitorId,
+    VisitorBrief,
 };
 use baton_triggers::Policy;
 use uuid::Uuid;

@@ -11,7 +11,7 @@ use crate::ui::{Face, Ui};
 pub(super) fn assistant_bar(ui: Ui) -> El {
     ui.el("div", "assistant-place").when(assistant, |ui| {
         let notice = ui.el("p", "ai-notice").part("ai-notice").text("ai.notice");
-        ui.el("div", "assistant-bar").add(notice).when(can_ask, button)
+        ui.el("div", "assistant-bar").with(notice).when(can_ask, button)
     })
 }
 
@@ -26,6 +26,6 @@ fn can_ask(face: &Face) -> bool {
 /// part: person-button, "Talk to a person".
 fn button(ui: Ui) -> El {
     ui.button("quiet person", "person-button", move || ui.send(SessionEvent::AskPerson))
-        .add(ui.icon(PEOPLE))
+        .with(ui.icon(PEOPLE))
         .text("person.button")
 }

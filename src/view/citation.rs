@@ -12,7 +12,7 @@ pub(super) fn citations(ui: Ui, sources: &[Citation]) -> Option<El> {
         return None;
     }
     let list = ui.el("ul", "citations").part("citations").label("aria-label", "citation.label");
-    Some(sources.iter().fold(list, |list, source| list.add(ui.el("li", "").add(citation(ui, source)))))
+    Some(sources.iter().fold(list, |list, source| list.with(ui.el("li", "").with(citation(ui, source)))))
 }
 
 /// part: citation, one source.
@@ -27,5 +27,5 @@ fn citation(ui: Ui, source: &Citation) -> El {
         .attr("href", url)
         .attr("target", "_blank")
         .attr("rel", "noopener noreferrer")
-        .add(ui.el("span", "unseen").text(hint))
+        .with(ui.el("span", "unseen").text(hint))
 }

@@ -20,7 +20,6 @@ pub(super) fn composer(ui: Ui) -> El {
         .el("textarea", "input")
         .part("input")
         .attr("rows", "1")
-        .attr("dir", "auto")
         .attr("enterkeyhint", "send")
         .attr("autocomplete", "off")
         .label("aria-label", "composer.label")
@@ -39,8 +38,8 @@ pub(super) fn composer(ui: Ui) -> El {
             ui.say(UiEvent::Writing);
         });
     let button =
-        ui.el("button", "send").part("send-button").label("aria-label", "composer.send").add(ui.icon(SEND));
-    ui.el("form", "composer").part("composer").add(input).add(button).on("submit", move |event| {
+        ui.el("button", "send").part("send-button").label("aria-label", "composer.send").with(ui.icon(SEND));
+    ui.el("form", "composer").part("composer").with(input).with(button).on("submit", move |event| {
         event.prevent_default();
         send(ui, &submitting);
         // A tap on the button must not close the keyboard of a phone.

@@ -9,7 +9,7 @@ pub(super) fn connection(ui: Ui) -> El {
     ui.el("div", "connection-place").when(offline, |ui| {
         let line = Words::Line(|_, s| [s.get("connection.offline"), " ", s.get("connection.kept")].concat());
         let text = ui.el("p", "").text(line);
-        ui.el("div", "connection").part("connection-notice").add(ui.icon(CLOCK)).add(text)
+        ui.el("div", "connection").part("connection-notice").with(ui.icon(CLOCK)).with(text)
     })
 }
 

@@ -15,7 +15,7 @@ pub(super) fn greeting(ui: Ui) -> El {
     let text = ui.el("p", "").text("greeting.text");
     let list =
         QUESTIONS.into_iter().fold(ui.el("ul", "suggestions"), |list, key| list.maybe(suggestion(ui, key)));
-    ui.el("div", "greeting").part("greeting").slot("empty", &[title, text]).add(list)
+    ui.el("div", "greeting").part("greeting").slot("empty", &[title, text]).with(list)
 }
 
 /// Whether the greeting stands.
@@ -33,5 +33,5 @@ fn suggestion(ui: Ui, key: &'static str) -> Option<El> {
     }
     let ask = text.clone();
     let button = ui.button("suggestion", "suggestion", move || ui.send(SessionEvent::Submit(ask.clone())));
-    Some(ui.el("li", "").add(button.text(text)))
+    Some(ui.el("li", "").with(button.text(text)))
 }

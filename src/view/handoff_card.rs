@@ -45,8 +45,8 @@ fn calling(ui: Ui) -> El {
         .when(|face| !face.online, |ui| contact(ui).unwrap_or_else(|| ui.el("span", "")));
     ui.el("section", "message message-system warm provisional")
         .part("message message-system provisional")
-        .add(bubble)
-        .add(next)
+        .with(bubble)
+        .with(next)
 }
 
 /// The site's own lines, before anything else.
@@ -56,16 +56,16 @@ fn safety(ui: Ui) -> El {
     let lines =
         ui.face.with_untracked(|f| f.site.as_ref().map(|s| s.safety_lines.clone()).unwrap_or_default());
     let card = ui.el("section", "card safety").part("safety");
-    lines.into_iter().fold(card, |card, line| card.add(ui.el("p", "").text(line)))
+    lines.into_iter().fold(card, |card, line| card.with(ui.el("p", "").text(line)))
 }
 
 /// part: handoff-card, what is being passed on.
 fn brief(ui: Ui) -> El {
     let editing = RwSignal::new(false);
-    let title = ui.el("h3", "").add(ui.icon(PEOPLE)).text("brief.title");
+    let title = ui.el("h3", "").with(ui.icon(PEOPLE)).text("brief.title");
     ui.el("section", "card handoff")
         .part("handoff-card")
-        .add(title)
+        .with(title)
         .either(Box::new(move || Some(if editing.get() { edit(ui, editing) } else { read(ui, editing) })))
 }
 
@@ -84,18 +84,18 @@ fn read(ui: Ui, editing: RwSignal<bool>) -> El {
     let edit = ui.button("quiet", "brief-edit", move || editing.set(true));
     let brief = Memo::new(move |_| ui.face.with(current));
     ui.el("div", "brief")
-        .add(ui.el("p", "summary").part("brief-summary").attr("dir", "auto").text(summary))
+        .with(ui.el("p", "summary").part("brief-summary").attr("dir", "auto").text(summary))
         .either(Box::new(move || {
             let list = ui.el("dl", "details").part("brief-details");
-            Some(brief.with(|b| b.details.iter().fold(list, |list, detail| list.add(row(ui, detail)))))
+            Some(brief.with(|b| b.details.iter().fold(list, |list, detail| list.with(row(ui, detail)))))
         }))
-        .add(ui.el("p", "why").text("brief.why"))
-        .add(edit.add(ui.icon(PENCIL)).text("brief.edit"))
+        .with(ui.el("p", "why").text("brief.why"))
+        .with(edit.with(ui.icon(PENCIL)).text("brief.edit"))
 }
 
 fn row(ui: Ui, detail: &Detail) -> El {
     let cell = |tag: &str, text: &str| ui.el(tag, "").attr("dir", "auto").text(text.to_owned());
-    ui.el("div", "").add(cell("dt", &detail.label)).add(cell("dd", &detail.value))
+    ui.el("div", "").with(cell("dt", &detail.label)).with(cell("dd", &detail.value))
 }
 
 /// part: brief-form, the correction of summary and details.
@@ -104,14 +104,14 @@ fn edit(ui: Ui, editing: RwSignal<bool>) -> El {
     let area = ui.el("textarea", "").attr("name", "summary").attr("rows", "4").attr("dir", "auto");
     let area = area.attr("maxlength", "1000").text(summary);
     embed::focus_soon(&area.node);
-    let field = ui.el("label", "field").add(ui.el("span", "").text("brief.summary")).add(area);
+    let field = ui.el("label", "field").with(ui.el("span", "").text("brief.summary")).with(area);
     let cancel = ui.button("quiet", "", move || editing.set(false)).text("brief.cancel");
-    let buttons = ui.el("div", "buttons").add(ui.el("button", "strong").text("brief.save")).add(cancel);
-    let form = ui.el("form", "brief-form").part("brief-form").add(field);
+    let buttons = ui.el("div", "buttons").with(ui.el("button", "strong").text("brief.save")).with(cancel);
+    let form = ui.el("form", "brief-form").part("brief-form").with(field);
     // One empty row more than there are details: adding one needs no button, and emptying one removes it.
     let rows = (details.len() + 1).min(VisitorBrief::MAX_DETAILS);
-    let form = (0..rows).fold(form, |form, i| form.add(detail_fields(ui, details.get(i))));
-    form.add(buttons).on("submit", move |event| {
+    let form = (0..rows).fold(form, |form, i| form.with(detail_fields(ui, details.get(i))));
+    form.with(buttons).on("submit", move |event| {
         event.prevent_default();
         ui.send(SessionEvent::Call(Call::Brief(read_form(&event))));
         editing.set(false);
@@ -124,7 +124,7 @@ fn detail_fields(ui: Ui, known: Option<&Detail>) -> El {
         field.attr("value", value).label("aria-label", key).label("placeholder", key)
     };
     let (label, value) = known.map_or(("", ""), |d| (d.label.as_str(), d.value.as_str()));
-    ui.el("div", "detail-fields").add(field("label", "brief.label", label)).add(field(
+    ui.el("div", "detail-fields").with(field("label", "brief.label", label)).with(field(
         "value",
         "brief.value",
         value,

@@ -19,13 +19,13 @@ pub(super) fn header(ui: Ui) -> El {
     let status = ui.el("p", "status").part("status").text(Words::Line(status));
     ui.el("header", "header")
         .part("header")
-        .add(ui.el("span", "logo").slot("logo", &[drawing]))
-        .add(ui.el("div", "who").add(title).add(status))
+        .with(ui.el("span", "logo").slot("logo", &[drawing]))
+        .with(ui.el("div", "who").with(title).with(status))
         .when(is_closed, new_button)
-        .add(
+        .with(
             ui.button("plain close", "close-button", move || ui.say(UiEvent::Close))
                 .label("aria-label", "header.close")
-                .add(ui.icon(CLOSE)),
+                .with(ui.icon(CLOSE)),
         )
 }
 

@@ -50,7 +50,7 @@ fn rendered(ui: Ui, text: &str) -> El {
 }
 
 fn wrap(ui: Ui, entry: &Entry, message: El) -> El {
-    ui.el("li", if entry.follows { "line follows" } else { "line" }).add(message)
+    ui.el("li", if entry.follows { "line follows" } else { "line" }).with(message)
 }
 
 /// part: bubble, the shape behind a message's text.
@@ -62,8 +62,8 @@ fn message(ui: Ui, entry: &Entry, parts: &str, author: Words, body: El) -> El {
     let author = ui.el("span", "author").part("author").text(author);
     ui.el("article", parts)
         .part(parts)
-        .add(ui.el("p", "byline").add(author).add(time))
-        .add(ui.el("div", "bubble").part("bubble").attr("dir", "auto").add(body))
+        .with(ui.el("p", "byline").with(author).with(time))
+        .with(ui.el("div", "bubble").part("bubble").attr("dir", "auto").with(body))
 }
 
 /// part: delivery, says where a message is on its way, or that a secret was hidden.
@@ -73,10 +73,10 @@ fn state(message: El, ui: Ui, id: MessageId, masked: bool, delivery: Delivery) -
     let message = message.maybe(masked.then(|| line("delivery", "message.masked")));
     match delivery {
         Delivery::Sent => message,
-        Delivery::Pending => message.add(line("delivery", "message.pending")),
+        Delivery::Pending => message.with(line("delivery", "message.pending")),
         Delivery::Failed => {
             let again = ui.button("quiet", "retry-button", move || ui.send(SessionEvent::Retry(id)));
-            message.add(line("delivery failed", "message.failed")).add(again.text("message.retry"))
+            message.with(line("delivery failed", "message.failed")).with(again.text("message.retry"))
         }
     }
 }
@@ -91,8 +91,8 @@ fn streaming(ui: Ui) -> El {
     let body = ui.el("div", "text");
     let node = body.node.clone();
     watch(Box::new(move || ui.streaming.with(|text| embed::render(&node, text))));
-    let bubble = ui.el("div", "bubble").part("bubble").attr("dir", "auto").add(body);
-    ui.el("article", "message message-assistant").part("message message-assistant").add(bubble)
+    let bubble = ui.el("div", "bubble").part("bubble").attr("dir", "auto").with(body);
+    ui.el("article", "message message-assistant").part("message message-assistant").with(bubble)
 }
 
 fn thinking(face: &Face) -> bool {
@@ -107,7 +107,7 @@ fn dots(ui: Ui) -> El {
         .part("typing")
         .attr("role", "img")
         .label("aria-label", label)
-        .add(dot())
-        .add(dot())
-        .add(dot())
+        .with(dot())
+        .with(dot())
+        .with(dot())
 }

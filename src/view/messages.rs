@@ -16,7 +16,7 @@ use crate::ui::{Face, Ui};
 /// part: messages, the thread; it scrolls.
 pub(super) fn messages(ui: Ui) -> El {
     let thread = ui.el("div", "thread").when(loading, skeleton).when(|face| face.older, earlier);
-    let thread = live(thread.when(is_empty, greeting).add(lines(ui)), ui);
+    let thread = live(thread.when(is_empty, greeting).with(lines(ui)), ui);
     let thread = rating(offer(queue_notice(handoff_card(thread))));
     // Laid out from its end, so that the browser itself keeps the newest line in sight.
     ui.el("div", "messages")
@@ -24,7 +24,7 @@ pub(super) fn messages(ui: Ui) -> El {
         .attr("role", "group")
         .attr("tabindex", "0")
         .label("aria-label", "messages.label")
-        .add(thread)
+        .with(thread)
 }
 
 /// A line on screen, and who keeps it current.
@@ -79,7 +79,7 @@ fn loading(face: &Face) -> bool {
 fn skeleton(ui: Ui) -> El {
     let text = ui.el("p", "unseen").text("boot.loading");
     let bar = || ui.el("span", "");
-    ui.el("div", "skeleton").add(text).add(bar()).add(bar()).add(bar())
+    ui.el("div", "skeleton").with(text).with(bar()).with(bar()).with(bar())
 }
 
 /// part: earlier-button, loads older messages.

@@ -14,13 +14,13 @@ pub(super) fn note(ui: Ui, what: &Note) -> El {
     let parts = "message message-system";
     let text = ui.strings.with_untracked(|strings| words(what, strings));
     if !matches!(what, Note::Handoff(_)) {
-        return ui.el("li", "line note").add(ui.el("p", parts).part(parts).text(text));
+        return ui.el("li", "line note").with(ui.el("p", parts).part(parts).text(text));
     }
     // Said by us in full sentences, so it stands as a message of the thread.
     let author = ui.el("span", "author").part("author").text(assistant(ui));
     let bubble = ui.el("div", "bubble").part("bubble").attr("dir", "auto").text(text);
     let message = ui.el("article", "message message-system warm").part(parts);
-    ui.el("li", "line").add(message.add(ui.el("p", "byline").add(author)).add(bubble))
+    ui.el("li", "line").with(message.with(ui.el("p", "byline").with(author)).with(bubble))
 }
 
 /// The words of a line, also for the live region.

@@ -22,7 +22,7 @@ fn card(ui: Ui) -> El {
     let decline = ui.button("quiet", "offer-decline", move || ui.send(SessionEvent::KeepChatting));
     ui.el("section", "card offer")
         .part("offer")
-        .add(ui.el("h3", "").add(ui.icon(PEOPLE)).text("offer.title"))
-        .add(ui.el("p", "").text("offer.text"))
-        .add(ui.el("div", "buttons").add(accept.text("person.button")).add(decline.text("offer.keep")))
+        .with(ui.el("h3", "").with(ui.icon(PEOPLE)).text("offer.title"))
+        .with(ui.el("p", "").text("offer.text"))
+        .with(ui.el("div", "buttons").with(accept.text("person.button")).with(decline.text("offer.keep")))
 }

@@ -12,7 +12,7 @@ use crate::ui::Ui;
 pub(super) fn offline_form(ui: Ui) -> El {
     // Which form is open: by phone, by e-mail or none.
     let open = RwSignal::new(None::<bool>);
-    let choices = ui.el("div", "buttons").add(choice(ui, open, false, "followup.email")).add(choice(
+    let choices = ui.el("div", "buttons").with(choice(ui, open, false, "followup.email")).with(choice(
         ui,
         open,
         true,
@@ -20,8 +20,8 @@ pub(super) fn offline_form(ui: Ui) -> El {
     ));
     ui.el("div", "offline-form")
         .part("offline-form")
-        .add(ui.el("p", "").text("followup.intro"))
-        .add(choices)
+        .with(ui.el("p", "").text("followup.intro"))
+        .with(choices)
         .either(Box::new(move || open.get().map(|by_phone| form(ui, by_phone))))
 }
 
@@ -45,8 +45,8 @@ fn form(ui: Ui, by_phone: bool) -> El {
     let input = input.attr("required", "").attr("maxlength", "200");
     embed::focus_soon(&input.node);
     ui.el("form", "")
-        .add(ui.el("label", "field").add(ui.el("span", "").text(Words::Key(label))).add(input))
-        .add(ui.el("button", "strong").text("followup.send"))
+        .with(ui.el("label", "field").with(ui.el("span", "").text(Words::Key(label))).with(input))
+        .with(ui.el("button", "strong").text("followup.send"))
         .on("submit", move |event| {
             event.prevent_default();
             let to = embed::form_values(&event, "to").pop().unwrap_or_default();

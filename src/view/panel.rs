@@ -17,18 +17,22 @@ use crate::ui::{Ui, UiEvent};
 /// part: panel, the whole conversation: a dialog that does not lock the page.
 /// slot: footer, under the composer.
 pub fn panel(ui: Ui) -> El {
-    let foot =
-        ui.el("footer", "foot").add(trouble(ui)).add(assistant_bar(ui)).add(composer(ui)).slot("footer", &[]);
+    let foot = ui
+        .el("footer", "foot")
+        .with(trouble(ui))
+        .with(assistant_bar(ui))
+        .with(composer(ui))
+        .slot("footer", &[]);
     let panel = ui
         .el("section", "panel")
         .part("panel")
         .attr("role", "dialog")
         .label("aria-label", "panel.label")
-        .add(header(ui))
-        .add(connection(ui))
-        .add(messages(ui))
-        .add(foot)
-        .add(announcer(ui))
+        .with(header(ui))
+        .with(connection(ui))
+        .with(messages(ui))
+        .with(foot)
+        .with(announcer(ui))
         .on("keydown", move |event| {
             let escape =
                 event.dyn_ref::<KeyboardEvent>().is_some_and(|k| k.key() == "Escape" && !k.is_composing());

@@ -27,9 +27,9 @@ fn card(ui: Ui) -> El {
     let range = Words::Line(|face, strings| wait::range(face.wait, strings));
     ui.el("section", "card queue")
         .part("queue-notice")
-        .add(ui.el("h3", "place").part("queue-place").add(ui.icon(CLOCK)).text(place))
-        .add(ui.el("p", "wait").part("queue-wait").text(range))
-        .add(ui.el("p", "why").text(Words::Line(stay)))
+        .with(ui.el("h3", "place").part("queue-place").with(ui.icon(CLOCK)).text(place))
+        .with(ui.el("p", "wait").part("queue-wait").text(range))
+        .with(ui.el("p", "why").text(Words::Line(stay)))
         .when(Face::warm, offline_form)
         .when(Face::warm, cancel)
 }

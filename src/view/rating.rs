@@ -26,14 +26,14 @@ fn form(ui: Ui) -> El {
     let comment = ui.el("textarea", "").attr("name", "comment").attr("rows", "2").attr("dir", "auto");
     let comment = ui
         .el("label", "field")
-        .add(ui.el("span", "").text("rating.comment"))
-        .add(comment.attr("maxlength", "1000"));
-    let scores = [1, 2, 3, 4, 5].into_iter().fold(ui.el("div", "scores"), |list, n| list.add(score(ui, n)));
+        .with(ui.el("span", "").text("rating.comment"))
+        .with(comment.attr("maxlength", "1000"));
+    let scores = [1, 2, 3, 4, 5].into_iter().fold(ui.el("div", "scores"), |list, n| list.with(score(ui, n)));
     ui.el("form", "card rating")
         .part("rating")
-        .add(ui.el("fieldset", "").add(ui.el("legend", "").text("rating.title")).add(scores))
-        .add(comment)
-        .add(ui.el("button", "strong").text("rating.send"))
+        .with(ui.el("fieldset", "").with(ui.el("legend", "").text("rating.title")).with(scores))
+        .with(comment)
+        .with(ui.el("button", "strong").text("rating.send"))
         .on("submit", move |event| {
             event.prevent_default();
             let comment = embed::form_values(&event, "comment").pop().unwrap_or_default();
@@ -50,5 +50,5 @@ fn score(ui: Ui, n: u8) -> El {
     let label = ui.with_strings(|s| s.with("rating.score", &[("n", &n)]));
     let input = ui.el("input", "").attr("type", "radio").attr("name", "score").attr("value", &n);
     let input = input.attr("required", "").label("aria-label", Words::Plain(label));
-    ui.el("label", "score").part("rating-score").add(input).add(ui.icon(STAR))
+    ui.el("label", "score").part("rating-score").with(input).with(ui.icon(STAR))
 }

@@ -28,7 +28,7 @@ fn load(ui: Ui) -> El {
     let again =
         ui.button("quiet", "retry-button", move || ui.send(SessionEvent::RetryLoad)).text("boot.retry");
     let text = ui.el("p", "").text("boot.failed").maybe(contact(ui));
-    ui.el("div", "trouble").part("error-notice").add(text).add(again)
+    ui.el("div", "trouble").part("error-notice").with(text).with(again)
 }
 
 /// The site's other address, where it has given one.
@@ -41,5 +41,5 @@ pub(super) fn contact(ui: Ui) -> Option<El> {
     let shown = shown.split('?').next().unwrap_or_default().to_owned();
     let link = ui.el("a", "").attr("href", &address).text(shown);
     let before = Words::Line(|_, strings| [" ", strings.get("contact.write"), " "].concat());
-    Some(ui.el("span", "contact").text(before).add(link))
+    Some(ui.el("span", "contact").text(before).with(link))
 }

@@ -11,7 +11,7 @@ async fn enter_sends_and_empties() {
     stage.write("Where is my order?");
     assert!(!stage.key("input", "Enter", |_| {}).await, "the view takes the key");
     assert_eq!(stage.posted().len(), 1);
-    assert_eq!(stage.text("message-visitor").contains("Where is my order?"), true);
+    assert!(stage.text("message-visitor").contains("Where is my order?"));
     assert_eq!(stage.part("input").unchecked_into::<HtmlTextAreaElement>().value(), "");
 }
 

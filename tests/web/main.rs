@@ -2,6 +2,7 @@
 //!
 //! Each module is named after what it mounts. Roles, parts and texts are compared, never HTML.
 #![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
 
 mod composer;
 mod handoff;
