@@ -59,7 +59,7 @@ fn release(repo: &Repo, progress: &Progress) -> Result<()> {
 fn bootstrap_rows(repo: &Repo, progress: &Progress) -> Result<Vec<Row>> {
     progress.step("measure the bootstrap answer", |step| {
         let port = free_port()?;
-        let demo = Demo::new(repo, &Options { port, fresh: true }).in_folder(repo.work().join("dist-demo"));
+        let demo = Demo::new(repo, &Options { port, fresh: false }).in_folder(repo.work().join("dist-demo"));
         demo.prepare(step)?;
         let mut server = demo.start(step)?;
         let answer = get(port, &format!("/v1/sites/{}/bootstrap?locale=en", demo::SITE));
