@@ -29,6 +29,27 @@ const BUDGETS: [Budget; 5] = [
     Budget { name: "first open", parts: &["wasm", "glue", "styles", "bootstrap", "policy"], limit: 140 * KB },
 ];
 
+/// What is over its budget, and the size it has reached: it may shrink, never grow. An entry goes when its budget is
+/// met; `cargo xtask dist` fails as long as there is one.
+const KNOWN: [(&str, u64); 2] = [("app and glue", 174 * KB), ("first open", 204 * KB)];
+
+/// Of some faults those that are no known overrun, or one that has grown.
+pub(crate) fn worse_than_known(rows: &[Row], faults: Vec<String>) -> Vec<String> {
+    let held = |name: &str| {
+        let budget = BUDGETS.iter().find(|b| b.name == name)?;
+        let sum =
+            |part: &&str| rows.iter().find(|row| row.part == *part).map_or(u64::MAX / 8, |row| row.brotli);
+        Some(budget.parts.iter().map(sum).sum::<u64>())
+    };
+    let known = |fault: &String| {
+        let within = |&(name, size): &(&str, u64)| {
+            fault.starts_with(name) && held(name).is_some_and(|now| now <= size)
+        };
+        KNOWN.iter().any(within)
+    };
+    faults.into_iter().filter(|fault| !known(fault)).collect()
+}
+
 /// The rows of what the widget fetches, out of a build's manifest.
 pub(crate) fn rows(manifest: &Manifest) -> Vec<Row> {
     let parts = ["loader", "glue", "wasm", "styles"];
@@ -96,6 +117,19 @@ mod tests {
         }
         let (_, faults) = judge(&table([6_000, 5_000, 90_000, 15_000, 0, 30_001]));
         assert!(faults.iter().any(|fault| fault.starts_with("first open")), "{faults:?}");
+    }
+
+    #[test]
+    fn a_known_overrun_may_not_grow() {
+        let worse = |sizes| {
+            let rows = table(sizes);
+            let faults = judge(&rows).1;
+            assert!(!faults.is_empty(), "dist itself fails over its budgets");
+            worse_than_known(&rows, faults).len()
+        };
+        assert_eq!(worse([3_000, 6_000, 168_000, 4_000, 2_000, 24_000]), 0);
+        assert_eq!(worse([3_000, 6_001, 168_000, 4_000, 2_000, 24_000]), 2);
+        assert_eq!(worse([6_001, 6_000, 168_000, 4_000, 2_000, 24_000]), 1);
     }
 
     #[test]
