@@ -54,6 +54,8 @@ pub(crate) struct Driver {
     opening: Cell<bool>,
     typing: RefCell<Option<Timer>>,
     unread: Cell<u32>,
+    /// Whether the next page is to load the widget by itself, as it was last kept.
+    live: Cell<Option<bool>>,
     _view: RefCell<Option<Box<dyn std::any::Any>>>,
 }
 
@@ -93,6 +95,7 @@ impl Driver {
                 opening: Cell::new(false),
                 typing: RefCell::default(),
                 unread: Cell::new(0),
+                live: Cell::new(None),
                 _view: RefCell::default(),
             }
         });
@@ -139,8 +142,10 @@ impl Driver {
         if self.unread.replace(session.unread) != session.unread {
             self.config.badge(session.unread);
         }
-        self.store
-            .keep_live(session.conversation.is_some() && !matches!(session.state.phase, Phase::Closed(_)));
+        let live = session.conversation.is_some() && !matches!(session.state.phase, Phase::Closed(_));
+        if self.live.replace(Some(live)) != Some(live) {
+            self.store.keep_live(live);
+        }
     }
 
     fn perform(self: &Rc<Self>, effect: Effect) {
@@ -180,6 +185,7 @@ impl Driver {
             Effect::RememberSeen(seq) => self.store.keep_seen(seq),
             Effect::ForgetThread => {
                 self.begun.set(None);
+                self.live.set(None);
                 self.store.forget_thread();
             }
             Effect::ForgetVisitor => self.forget_visitor(),
