@@ -109,7 +109,7 @@ pub struct Limits {
     pub messages_per_minute: u32,
     /// New visitors from one address in a minute.
     pub sessions_per_minute: u32,
-    /// LLM calls for one visitor in an hour; over it the local result is used or a person is called.
+    /// LLM calls for one visitor in an hour; over it the local result is used.
     pub llm_calls_per_hour: u32,
     /// Largest request body in bytes.
     pub body_bytes: usize,

@@ -34,7 +34,7 @@ pub(super) async fn document(
     let folder = runtime.site.knowledge.clone().ok_or_else(ApiError::not_found)?;
     let file = inside(&path).ok_or_else(ApiError::not_found)?;
     let excluded = runtime.site.exclude.iter().any(|out| file.starts_with(out));
-    let document = file.extension().is_some_and(|e| e == "md" || e == "txt");
+    let document = file.extension().is_some_and(|e| e == "md" || e == "markdown" || e == "txt");
     if excluded || !document {
         return Err(ApiError::not_found());
     }
