@@ -23,6 +23,9 @@ const STOP: Duration = Duration::from_secs(20);
 /// The demo site's public key, which index.html names.
 pub(crate) const SITE: &str = "demo";
 
+/// Where `trunk serve` shows the same page, as Trunk.toml says.
+const TRUNK: &str = "http://127.0.0.1:8081";
+
 /// The demo's files and address.
 pub(crate) struct Demo {
     baton: PathBuf,
@@ -64,21 +67,8 @@ impl Demo {
         std::fs::create_dir_all(&self.folder).context("cannot make target/demo")?;
         let origin = self.origin();
         let mut site = self.baton();
-        site.args([
-            "site",
-            "add",
-            "--key",
-            SITE,
-            "--name",
-            "Baton demo",
-            "--origin",
-            &origin,
-            "--exclude",
-            "decisions",
-            "--exclude",
-            "protocol.md",
-            "--knowledge",
-        ]);
+        site.args(["site", "add", "--key", SITE, "--name", "Baton demo"]);
+        site.args(["--origin", &origin, "--origin", TRUNK, "--knowledge"]);
         run(step, site.arg(&self.docs))?;
         let mut agent = self.baton();
         agent.args(["agent", "add", "--name", "Demo agent", "--site", SITE]);
