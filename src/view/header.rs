@@ -17,7 +17,8 @@ pub(super) fn header(ui: Ui) -> El {
     let drawing = ui.el("span", "").when(is_person, |ui| ui.icon(PEOPLE)).when(is_ours, |ui| ui.icon(SPARK));
     let title = ui.el("h2", "title").part("title").text(Words::Line(|face, _| face.speaker().to_owned()));
     let status = ui.el("p", "status").part("status").text(Words::Line(status));
-    ui.el("header", "header")
+    // Not a `header`: that would be a second banner of the host page.
+    ui.el("div", "header")
         .part("header")
         .with(ui.el("span", "logo").slot("logo", &[drawing]))
         .with(ui.el("div", "who").with(title).with(status))

@@ -17,12 +17,9 @@ use crate::ui::{Ui, UiEvent};
 /// part: panel, the whole conversation: a dialog that does not lock the page.
 /// slot: footer, under the composer.
 pub fn panel(ui: Ui) -> El {
-    let foot = ui
-        .el("footer", "foot")
-        .with(trouble(ui))
-        .with(assistant_bar(ui))
-        .with(composer(ui))
-        .slot("footer", &[]);
+    // Not a `footer`: that would be a second one of the host page.
+    let foot =
+        ui.el("div", "foot").with(trouble(ui)).with(assistant_bar(ui)).with(composer(ui)).slot("footer", &[]);
     let panel = ui
         .el("section", "panel")
         .part("panel")

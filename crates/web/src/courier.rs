@@ -19,6 +19,10 @@ pub type Sending = Pin<Box<dyn Future<Output = Result<Accepted, ClientError>>>>;
 /// What tabs tell each other: look into the storage.
 const CHANGED: &str = "changed";
 
+/// A word to another tab may overtake the storage that it speaks of, so that tab looks again after this time, and
+/// twice more, each after four times as long.
+const LOOK_AGAIN_MS: u32 = 100;
+
 /// Performs an outbox. Cloning gives another handle; the last one dropped stops it.
 pub struct Courier<P>(Rc<Inner<P>>);
 
@@ -38,6 +42,7 @@ struct Inner<P> {
     outbox: RefCell<Outbox<P>>,
     leader: RefCell<Option<Leader>>,
     timer: RefCell<Option<Timer>>,
+    again: RefCell<Option<Timer>>,
     /// One attempt to send is under way in this call; a nested one would borrow twice.
     busy: Cell<bool>,
     send: Box<dyn Fn(Item<P>) -> Sending>,
@@ -57,6 +62,7 @@ impl<P: Clone + Serialize + DeserializeOwned + 'static> Courier<P> {
             outbox: RefCell::new(outbox),
             leader: RefCell::new(None),
             timer: RefCell::new(None),
+            again: RefCell::new(None),
             busy: Cell::new(false),
             send: Box::new(send),
             changed: Box::new(changed),
@@ -73,9 +79,8 @@ impl<P: Clone + Serialize + DeserializeOwned + 'static> Courier<P> {
                 },
                 move |_| {
                     if let Some(inner) = hear.upgrade() {
-                        inner.outbox.borrow_mut().refresh(now());
-                        inner.go_on();
-                        (inner.changed)();
+                        inner.look();
+                        inner.look_again(LOOK_AGAIN_MS);
                     }
                 },
             );
@@ -136,6 +141,26 @@ impl<P: Clone + Serialize + DeserializeOwned + 'static> Inner<P> {
         self.tell();
         self.go_on();
         (self.changed)();
+    }
+
+    /// Reads what other tabs have stored.
+    fn look(self: &Rc<Self>) {
+        self.outbox.borrow_mut().refresh(now());
+        self.go_on();
+        (self.changed)();
+    }
+
+    fn look_again(self: &Rc<Self>, ms: u32) {
+        let inner = Rc::downgrade(self);
+        let timer = Timer::after(ms, move || {
+            if let Some(inner) = inner.upgrade() {
+                inner.look();
+                if ms < LOOK_AGAIN_MS * 16 {
+                    inner.look_again(ms * 4);
+                }
+            }
+        });
+        *self.again.borrow_mut() = Some(timer);
     }
 
     fn tell(&self) {

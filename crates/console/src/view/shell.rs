@@ -33,12 +33,12 @@ pub(super) fn Shell() -> impl IntoView {
         <a class="skip" href="#case">{"Skip to the conversation"}</a>
         <Head />
         <NoticeBar />
-        <div class="desk" data-chosen=move || if chosen() { "yes" } else { "no" }>
+        <main class="desk" data-chosen=move || if chosen() { "yes" } else { "no" }>
             <BoardList />
-            <main id="case" class="case" tabindex="-1" aria-label="Conversation">
+            <section id="case" class="case" tabindex="-1" aria-label="Conversation">
                 <Conversation />
-            </main>
-        </div>
+            </section>
+        </main>
         <Dialogs note />
     }
 }

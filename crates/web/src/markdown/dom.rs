@@ -24,7 +24,11 @@ fn append_blocks(document: &Document, parent: &Node, blocks: &[Block]) -> Result
                 append_inlines(document, &strong, inlines)?;
             }
             Block::Code(code) => {
-                child(document, &child(document, parent, "pre")?, "code")?.set_text_content(Some(code));
+                let pre = document.create_element("pre")?;
+                // Wide code scrolls, and what scrolls must be reachable by keyboard.
+                pre.set_attribute("tabindex", "0")?;
+                child(document, &pre, "code")?.set_text_content(Some(code));
+                parent.append_child(&pre)?;
             }
             Block::Quote(blocks) => append_blocks(document, &child(document, parent, "blockquote")?, blocks)?,
             Block::List { start, items } => {
