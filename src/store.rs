@@ -2,7 +2,7 @@
 
 use baton_conversation::{ConversationId, HandoffId};
 use baton_web::storage::{Browser, Storage};
-use serde::{Deserialize, Serialize};
+use baton_json::{FromJson, ToJson};
 
 use crate::session::Saved;
 
@@ -14,7 +14,7 @@ const SEEN: &str = "seen";
 const SUMMARISED: &str = "summarised";
 
 /// Who the visitor is to us. One record, so that name and token can't come apart.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, FromJson, ToJson)]
 struct Kept {
     /// Under which name the outbox keeps messages: it outlives the first contact with the server, which names
     /// the visitor, and ends with the visitor's sign-out.
@@ -122,13 +122,11 @@ impl Store {
     }
 
     fn kept(&self) -> Option<Kept> {
-        baton_web::json::from_str(&self.get(VISITOR)?).ok()
+        baton_json::from_str(&self.get(VISITOR)?).ok()
     }
 
     fn keep(&self, kept: &Kept) {
-        if let Ok(text) = baton_web::json::to_string(kept) {
-            self.set(VISITOR, &text);
-        }
+        self.set(VISITOR, &baton_json::to_string(kept));
     }
 
     fn key(&self, name: &str) -> String {

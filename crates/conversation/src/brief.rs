@@ -1,10 +1,11 @@
 //! What is passed on when a person takes over?
 
 use crate::{Outcome, Reason, Score, Timestamp};
+use baton_json::{FromJson, ToJson};
 use serde::{Deserialize, Serialize};
 
 /// One key detail, for example `Order number: 4711`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Detail {
     /// What it is, in the visitor's language.
     pub label: String,
@@ -13,7 +14,7 @@ pub struct Detail {
 }
 
 /// The public part of what is passed on, as the visitor sees and corrects it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct VisitorBrief {
     /// At most three sentences.
     pub summary: String,
@@ -41,7 +42,7 @@ impl VisitorBrief {
 }
 
 /// Who wrote the brief that stands; the visitor's always wins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(rename_all = "snake_case")]
 pub enum BriefSource {
     /// Extracted from the thread without a model.
@@ -53,7 +54,7 @@ pub enum BriefSource {
 }
 
 /// A page that the visitor was on; the query string is never kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct PageVisit {
     /// Path without query and fragment.
     pub path: String,
@@ -62,7 +63,7 @@ pub struct PageVisit {
 }
 
 /// Something the Assistant tried, and how it ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Attempt {
     /// The question as asked, shortened.
     pub question: String,
@@ -77,7 +78,7 @@ pub struct Attempt {
 }
 
 /// An action that failed while the Assistant held Control.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct FailedAction {
     /// Name of the action or service.
     pub name: String,
@@ -86,7 +87,7 @@ pub struct FailedAction {
 }
 
 /// What the agent gets, in layers. The [`VisitorBrief`] is kept apart and wins over what is generated here.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct ContextPackage {
     /// Why the handoff happened.
     pub auto_escalated_due_to: Reason,

@@ -6,10 +6,11 @@ use crate::{
     Lifecycle, MessageId, Outcome, PageVisit, Priority, ReplyId, RootCause, Score, SentimentSource, Signal,
     SiteId, Timestamp, Tone, VisitorBrief, VisitorId,
 };
+use baton_json::{FromJson, ToJson};
 use serde::{Deserialize, Serialize};
 
 /// How long each state may last, in milliseconds. Every non-final state has one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(deny_unknown_fields, default)]
 pub struct Timers {
     /// Without a message, the Assistant's conversation closes.

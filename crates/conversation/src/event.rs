@@ -5,10 +5,11 @@ use crate::{
     AgentId, AssignmentId, Author, BriefSource, ContextPackage, HandoffId, MessageId, Outcome, PageVisit,
     Priority, ReplyId, RootCause, Score, SentimentSource, Signal, SiteId, Timestamp, VisitorBrief, VisitorId,
 };
+use baton_json::{FromJson, ToJson};
 use serde::{Deserialize, Serialize};
 
 /// What a visitor may know of an agent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct AgentCard {
     /// The agent's id.
     pub id: AgentId,
@@ -17,7 +18,7 @@ pub struct AgentCard {
 }
 
 /// Where an answer comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Citation {
     /// Title of the document and heading.
     pub title: String,
@@ -28,7 +29,7 @@ pub struct Citation {
 }
 
 /// Why a reply stopped before its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(rename_all = "snake_case")]
 pub enum CutCause {
     /// A newer visitor message came.
@@ -42,7 +43,7 @@ pub enum CutCause {
 }
 
 /// Warm (the default) or cold (security: cut off, say little).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(rename_all = "snake_case")]
 pub enum HandoffKind {
     /// Announced with what is passed on.
@@ -52,7 +53,7 @@ pub enum HandoffKind {
 }
 
 /// Which warm words fit; the reason itself is for staff.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(rename_all = "snake_case")]
 pub enum Tone {
     /// The visitor asked for a person.
@@ -70,7 +71,7 @@ pub enum Tone {
 }
 
 /// Who or what closed a conversation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(rename_all = "snake_case")]
 pub enum ResolvedBy {
     /// An agent.
@@ -82,7 +83,7 @@ pub enum ResolvedBy {
 }
 
 /// Why an agent is no longer in the thread.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(rename_all = "snake_case")]
 pub enum LeftCause {
     /// The agent's connection was lost; the visitor is back in the old place.
@@ -90,7 +91,7 @@ pub enum LeftCause {
 }
 
 /// What a visitor chose instead of waiting.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(rename_all = "snake_case")]
 pub enum FollowUp {
     /// An e-mail to this address.
@@ -102,7 +103,7 @@ pub enum FollowUp {
 }
 
 /// What the visitor may see. Wire form: `{"message_posted": {…}}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "fields are named by their types; each variant says what happened")]
 pub enum PublicEvent {
@@ -153,7 +154,7 @@ pub enum PublicEvent {
 }
 
 /// What only staff may see.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "fields are named by their types; each variant says what happened")]
 pub enum StaffEvent {
@@ -184,7 +185,7 @@ pub enum StaffEvent {
 }
 
 /// One entry of the log: for everyone, or for staff alone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(rename_all = "snake_case")]
 pub enum Event {
     /// Everyone in the conversation sees it.
@@ -194,7 +195,7 @@ pub enum Event {
 }
 
 /// An event in its place in the log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Envelope {
     /// Gapless, from 1.
     pub seq: u64,
@@ -207,7 +208,7 @@ pub struct Envelope {
 }
 
 /// An event as one audience receives it. Apply it only if `prev` is the last one applied.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Frame<E> {
     /// Its place in the log.
     pub seq: u64,

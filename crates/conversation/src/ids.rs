@@ -1,12 +1,13 @@
 //! How are things named, and how is time written?
 
+use baton_json::{FromJson, ToJson};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
         #[serde(transparent)]
         pub struct $name(pub Uuid);
 
@@ -59,7 +60,7 @@ id!(
 );
 
 /// Milliseconds since the Unix epoch, as read from the clock that the caller was given.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(transparent)]
 pub struct Timestamp(pub i64);
 

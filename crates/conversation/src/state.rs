@@ -6,10 +6,11 @@ use crate::{
     Event, FollowUp, HandoffId, HandoffKind, MessageId, PageVisit, Priority, PublicEvent, ReplyId,
     ResolvedBy, SiteId, StaffEvent, Timers, Timestamp, Tone, VisitorBrief, VisitorId,
 };
+use baton_json::{FromJson, ToJson};
 use serde::{Deserialize, Serialize};
 
 /// Where a conversation stands, as its visitor may know it. The one lifecycle.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// The Assistant answers.
@@ -26,7 +27,7 @@ pub enum Phase {
 }
 
 /// A reply that has started and not ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct PublicReply {
     /// The reply.
     pub reply: ReplyId,
@@ -37,7 +38,7 @@ pub struct PublicReply {
 }
 
 /// The public side of a handoff under way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct PublicHandoff {
     /// The handoff.
     pub id: HandoffId,
@@ -54,7 +55,7 @@ pub struct PublicHandoff {
 }
 
 /// What a visitor may know. It folds public events only.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct PublicState {
     /// Rises with each change of Control.
     pub epoch: u64,
@@ -152,7 +153,7 @@ impl PublicState {
 }
 
 /// A live offer of the queued handoff to one agent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Offer {
     /// The assignment.
     pub assignment: AssignmentId,
@@ -163,7 +164,7 @@ pub struct Offer {
 }
 
 /// The staff side of a handoff under way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Handoff {
     /// Its place.
     pub priority: Priority,
@@ -172,7 +173,7 @@ pub struct Handoff {
 }
 
 /// A visitor message that waits for an answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Owed {
     /// The message.
     pub message: MessageId,
@@ -181,7 +182,7 @@ pub struct Owed {
 }
 
 /// The lifecycle as staff see it: the public phase with offers told apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names are the documentation; DESIGN's drawing has each arrow")]
 pub enum Lifecycle {
@@ -194,7 +195,7 @@ pub enum Lifecycle {
 }
 
 /// Everything that is true of a conversation. Bounded, however long the log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct State {
     /// Which conversation.
     pub id: ConversationId,

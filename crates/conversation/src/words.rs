@@ -1,9 +1,10 @@
 //! Which words does the field use, one each?
 
+use baton_json::{FromJson, ToJson};
 use serde::{Deserialize, Serialize};
 
 /// A number between -1 and 1 (or 0 and 1) in thousandths, so that wasm and native agree to the byte.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(transparent)]
 pub struct Score(pub i32);
 
@@ -15,7 +16,7 @@ impl Score {
 }
 
 /// Who may speak for the site. Exactly one at a time, fenced by an epoch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(rename_all = "snake_case")]
 pub enum Control {
     /// The AI answers.
@@ -27,7 +28,7 @@ pub enum Control {
 }
 
 /// The four kinds of author.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(rename_all = "snake_case")]
 pub enum Author {
     /// The person on the website.
@@ -41,7 +42,7 @@ pub enum Author {
 }
 
 /// Why a handoff happened. The wire form is the snake_case name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// The visitor asked for a person.
@@ -71,7 +72,7 @@ pub enum Reason {
 }
 
 /// Root cause that an agent tags when closing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(rename_all = "snake_case")]
 pub enum RootCause {
     /// The knowledge base lacked the answer.
@@ -91,7 +92,7 @@ pub enum RootCause {
 }
 
 /// How a reply of the Assistant ended; typed, never a magic word in the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// The question was answered from the knowledge.
@@ -105,7 +106,7 @@ pub enum Outcome {
 }
 
 /// Something a detector saw.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Signal {
     /// The reason that this signal argues for.
     pub kind: Reason,
@@ -120,7 +121,7 @@ pub struct Signal {
 }
 
 /// Place of a handoff in the queue: higher goes first, first come first served within one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(rename_all = "snake_case")]
 pub enum Priority {
     /// The usual case.
@@ -133,7 +134,7 @@ pub enum Priority {
 }
 
 /// Who judged a sentiment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(rename_all = "snake_case")]
 pub enum SentimentSource {
     /// The site's LLM.

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use baton_conversation::Score;
+use baton_json::{FromJson, ToJson};
 use serde::{Deserialize, Serialize};
 
 /// One language as data. On the server it is read from `packs/*.toml`; the browser receives it as JSON.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(deny_unknown_fields)]
 pub struct Pack {
     /// BCP 47 code, for example `en`.
@@ -32,7 +33,7 @@ pub struct Pack {
 }
 
 /// Phrases that mean one thing with one strength.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
     /// What they mean: `explicit`, `topic.NAME`, `sensitive.NAME`, `frustration`, `calm`, `solved`, `fallback`,

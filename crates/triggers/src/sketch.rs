@@ -1,5 +1,6 @@
 //! How alike are two texts, remembered in a few bytes?
 
+use baton_json::{FromJson, ToJson, Value, Writer};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Hashes kept of a question.
@@ -54,25 +55,51 @@ impl Sketch {
     }
 }
 
-impl Serialize for Sketch {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Sketch {
+    /// The stored form: four hex digits a word.
+    fn digits(&self) -> String {
         let mut text = String::with_capacity(self.0.len() * 4);
         for hash in &self.0 {
             text.extend(
                 [12, 8, 4, 0].map(|shift| char::from_digit(u32::from(hash >> shift) & 15, 16).unwrap_or('0')),
             );
         }
-        serializer.serialize_str(&text)
+        text
+    }
+
+    fn from_digits(text: &str) -> Option<Self> {
+        let digits: Option<Vec<u16>> =
+            text.chars().map(|c| c.to_digit(16).and_then(|d| u16::try_from(d).ok())).collect();
+        let digits = digits?;
+        let hashes = digits.chunks_exact(4).map(|d| d.iter().fold(0, |h, x| (h << 4) | x));
+        Some(Self::new(hashes, ANSWER))
+    }
+}
+
+impl Serialize for Sketch {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.digits())
     }
 }
 
 impl<'de> Deserialize<'de> for Sketch {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let digits: Option<Vec<u16>> =
-            text.chars().map(|c| c.to_digit(16).and_then(|d| u16::try_from(d).ok())).collect();
-        let digits = digits.ok_or_else(|| serde::de::Error::custom("a sketch is hex digits"))?;
-        let hashes = digits.chunks_exact(4).map(|d| d.iter().fold(0, |h, x| (h << 4) | x));
-        Ok(Self::new(hashes, ANSWER))
+        Self::from_digits(&text).ok_or_else(|| serde::de::Error::custom("a sketch is hex digits"))
+    }
+}
+
+impl ToJson for Sketch {
+    fn write(&self, to: &mut Writer) {
+        to.text(&self.digits());
+    }
+}
+
+impl FromJson for Sketch {
+    fn read(value: Value, bad: &mut bool) -> Self {
+        Self::from_digits(&String::read(value, bad)).unwrap_or_else(|| {
+            *bad = true;
+            Self::default()
+        })
     }
 }

@@ -1,6 +1,7 @@
 //! What does a detector remember of a conversation, however long it is?
 
 use baton_conversation::Score;
+use baton_json::{FromJson, ToJson};
 use serde::{Deserialize, Serialize};
 
 use crate::sketch::Sketch;
@@ -19,7 +20,7 @@ const TOPICS: usize = 8;
 const NAME: usize = 24;
 
 /// What the server knows about the visitor and the moment. Unknown stays `None` and never counts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(default)]
 pub struct Facts {
     /// Tier, for example `enterprise`; at most 24 bytes are kept.
@@ -40,7 +41,7 @@ pub struct Facts {
 }
 
 /// A question asked, and how many wordings of it there have been.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Asked {
     /// Which wording of its question this was.
     #[serde(rename = "n")]
@@ -51,7 +52,7 @@ pub struct Asked {
 }
 
 /// Everything that later judgements depend on: bounded, at most 1 KiB as JSON.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(default)]
 pub struct DetectorState {
     /// [`STATE_VERSION`].

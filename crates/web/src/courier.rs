@@ -6,8 +6,7 @@ use crate::leader::Leader;
 use crate::outbox::{Item, Outbox};
 use baton_conversation::wire::Accepted;
 use baton_conversation::{ConversationId, MessageId};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use baton_json::{FromJson, ToJson};
 use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::pin::Pin;
@@ -49,7 +48,7 @@ struct Inner<P> {
     changed: Box<dyn Fn()>,
 }
 
-impl<P: Clone + Serialize + DeserializeOwned + 'static> Courier<P> {
+impl<P: Clone + FromJson + ToJson + 'static> Courier<P> {
     /// Starts to send. `group` names the tabs that share the storage; `None` for a tab alone. `send` makes one
     /// try; `changed` runs whenever [`Courier::items`] may show something else.
     pub fn open(
@@ -135,7 +134,7 @@ impl<P: Clone + Serialize + DeserializeOwned + 'static> Courier<P> {
     }
 }
 
-impl<P: Clone + Serialize + DeserializeOwned + 'static> Inner<P> {
+impl<P: Clone + FromJson + ToJson + 'static> Inner<P> {
     /// This tab changed something: the others look, and whoever leads sends.
     fn changed_here(self: &Rc<Self>) {
         self.tell();

@@ -29,7 +29,7 @@ impl ClientError {
     pub fn refused(status: u16, body: &str, retry_after: Option<&str>) -> Self {
         let retry_after_ms =
             retry_after.and_then(|text| text.trim().parse::<u64>().ok()).map(|s| s.saturating_mul(1000));
-        let (code, message) = match crate::json::from_str::<ErrorBody>(body) {
+        let (code, message) = match baton_json::from_str::<ErrorBody>(body) {
             Ok(body) => (body.error.code, body.error.message),
             Err(_) => (["http_", status.to_string().as_str()].concat(), String::new()),
         };

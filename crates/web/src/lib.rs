@@ -8,7 +8,6 @@
 
 mod error;
 pub mod ids;
-pub mod json;
 pub mod markdown;
 pub mod outbox;
 pub mod storage;

@@ -187,7 +187,7 @@ impl<E: Audience> Inner<E> {
     }
 
     fn send(&self, frame: &ClientFrame) {
-        let Ok(text) = crate::json::to_string(frame) else { return };
+        let text = baton_json::to_string(frame);
         match &*self.carrier.borrow() {
             // A socket that fails here closes, and the stream hears of that.
             Carrier::Own(socket) if socket.raw.ready_state() == WebSocket::OPEN => {
@@ -296,20 +296,20 @@ impl<E: Audience> Inner<E> {
             Some(word::ASK) if leads => {
                 if self.stream.borrow().connection() == Connection::Live {
                     let welcome = ServerFrame::<E>::Welcome { wire: VERSION, heartbeat_ms: HEARTBEAT_MS };
-                    self.tell_tabs(word::FRAME, &crate::json::to_string(&welcome).unwrap_or_default());
+                    self.tell_tabs(word::FRAME, &baton_json::to_string(&welcome));
                 }
                 return;
             }
             Some(word::SEND) if leads => return self.send_for_guest(rest),
             _ => return,
         }
-        if let Ok(frame) = crate::json::from_str(rest) {
+        if let Ok(frame) = baton_json::from_str(rest) {
             self.take(Input::Frame(frame));
         }
     }
 
     fn send_for_guest(&self, text: &str) {
-        match crate::json::from_str(text) {
+        match baton_json::from_str(text) {
             Ok(ClientFrame::Subscribe(cursor)) => {
                 let known = |guest: &Cursor| guest.conversation == cursor.conversation;
                 if self.guests.borrow().iter().any(known) {
@@ -363,7 +363,7 @@ impl Socket {
             let Some(text) = event.data().as_string() else { return };
             inner.tell_tabs(word::FRAME, &text);
             // A frame of a later wire version is no reason to break; the next heartbeat shows what it hid.
-            if let Ok(frame) = crate::json::from_str(&text) {
+            if let Ok(frame) = baton_json::from_str(&text) {
                 inner.take(Input::Frame(frame));
             }
         });

@@ -5,7 +5,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use lexopt::prelude::*;
+use walrus::ModuleConfig;
 use wasm_bindgen_cli_support::Bindgen;
+
+mod slim;
 
 /// This package carries the version of the wasm-bindgen it wraps: Trunk refuses a program whose version is not
 /// the crate's.
@@ -24,6 +27,8 @@ fn main() -> ExitCode {
 fn run() -> Result<()> {
     let mut input: Option<PathBuf> = None;
     let mut out_dir: Option<PathBuf> = None;
+    let mut name: Option<String> = None;
+    let mut debug = false;
     let mut target = String::from("web");
     let mut bindgen = Bindgen::new();
     bindgen.typescript(true);
@@ -37,7 +42,7 @@ fn run() -> Result<()> {
             Long("target") => target = args.value()?.string()?,
             Long("out-dir") => out_dir = Some(args.value()?.into()),
             Long("out-name") => {
-                bindgen.out_name(&args.value()?.string()?);
+                name = Some(args.value()?.string()?);
             }
             Long("no-typescript") => {
                 bindgen.typescript(false);
@@ -46,6 +51,7 @@ fn run() -> Result<()> {
                 bindgen.omit_default_module_path(true);
             }
             Long("debug") => {
+                debug = true;
                 bindgen.debug(true);
             }
             Long("keep-debug") => {
@@ -60,6 +66,23 @@ fn run() -> Result<()> {
         "no-modules" => bindgen.no_modules(true)?,
         other => bail!("--target {other} is not built here; use web or no-modules"),
     };
-    bindgen.input_path(input.context("name the .wasm file to read")?);
-    bindgen.generate(out_dir.context("--out-dir DIR is missing")?)
+    let input = input.context("name the .wasm file to read")?;
+    let out_dir = out_dir.context("--out-dir DIR is missing")?;
+    let name = match name {
+        Some(name) => name,
+        None => input.file_stem().context("the .wasm file has no name")?.to_string_lossy().into_owned(),
+    };
+    let mut module =
+        ModuleConfig::new().parse_file(&input).with_context(|| format!("cannot read {}", input.display()))?;
+    slim::without_unused(&mut module)?;
+    bindgen.input_module(&name, module);
+    let mut output = bindgen.generate_output()?;
+    if debug {
+        return output.emit(out_dir);
+    }
+    let names = slim::shorten(output.wasm_mut());
+    output.emit(&out_dir)?;
+    let glue = out_dir.join(format!("{name}.js"));
+    let text = std::fs::read_to_string(&glue).with_context(|| format!("cannot read {}", glue.display()))?;
+    std::fs::write(&glue, slim::renamed(&text, &names)).with_context(|| format!("cannot write {}", glue.display()))
 }

@@ -1,9 +1,9 @@
 //! What does an agent write: a message to the visitor or a private note?
 
-use serde::{Deserialize, Serialize};
+use baton_json::{FromJson, ToJson};
 
 /// One text on its way. The two kinds go to different addresses, so that a note can never become a message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, FromJson, ToJson)]
 #[serde(rename_all = "snake_case")]
 pub enum Draft {
     /// The visitor reads it.

@@ -4,18 +4,19 @@ use crate::{
     BriefSource, ConversationId, FollowUp, Frame, MessageId, PageVisit, PublicEvent, PublicState, Reason,
     Score, SentimentSource, Timestamp, VisitorBrief, VisitorId,
 };
+use baton_json::{FromJson, ToJson};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Every error: a stable code for machines and a sentence for people.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct ErrorBody {
     /// The error.
     pub error: ErrorDetail,
 }
 
 /// Code and sentence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct ErrorDetail {
     /// Stable, snake_case.
     pub code: String,
@@ -24,12 +25,12 @@ pub struct ErrorDetail {
 }
 
 /// An empty request body.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
 /// What a site shows of itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct SiteCard {
     /// Name of the site.
     pub name: String,
@@ -45,7 +46,7 @@ pub struct SiteCard {
 
 /// `GET /v1/sites/{key}/bootstrap?locale=`: everything the widget needs to judge and show the first message.
 /// `P` is the compact policy of the triggers crate.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Bootstrap<P> {
     /// Protocol version.
     pub wire: u16,
@@ -60,12 +61,12 @@ pub struct Bootstrap<P> {
 }
 
 /// `POST /v1/sites/{key}/visitors`: a new anonymous visitor.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(deny_unknown_fields)]
 pub struct OpenSession {}
 
 /// The visitor and the bearer token that proves it; the server keeps only a hash.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Session {
     /// The visitor.
     pub visitor: VisitorId,
@@ -76,7 +77,7 @@ pub struct Session {
 }
 
 /// `PUT /v1/conversations/{id}`: begins a thread under an id that the widget made; repeating it is harmless.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(deny_unknown_fields)]
 pub struct CreateConversation {
     /// The browser's locale.
@@ -86,7 +87,7 @@ pub struct CreateConversation {
 }
 
 /// What the browser's own detector found. Advisory: it neither skips nor forces anything.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(deny_unknown_fields)]
 pub struct Hint {
     /// The reason it found.
@@ -96,7 +97,7 @@ pub struct Hint {
 }
 
 /// `POST /v1/conversations/{id}/messages`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(deny_unknown_fields)]
 pub struct PostMessage {
     /// A UUIDv7 made by the widget, the same for every retry.
@@ -110,7 +111,7 @@ pub struct PostMessage {
 }
 
 /// A command was stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Accepted {
     /// Sequence of the (first) event that it led to; the head if it changed nothing.
     pub seq: u64,
@@ -122,7 +123,7 @@ pub struct Accepted {
 }
 
 /// `POST …/handoff`: "Talk to a person".
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(deny_unknown_fields)]
 pub struct RequestPerson {
     /// Pages the visitor was on, oldest first, at most twenty.
@@ -131,7 +132,7 @@ pub struct RequestPerson {
 }
 
 /// `PUT …/brief`: the visitor corrects what is passed on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeBrief {
     /// The corrected brief.
@@ -139,7 +140,7 @@ pub struct ChangeBrief {
 }
 
 /// `POST …/follow-up`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(deny_unknown_fields)]
 pub struct ChooseFollowUp {
     /// E-mail or callback.
@@ -147,7 +148,7 @@ pub struct ChooseFollowUp {
 }
 
 /// `POST …/rating`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(deny_unknown_fields)]
 pub struct Rate {
     /// 1 to 5.
@@ -158,7 +159,7 @@ pub struct Rate {
 }
 
 /// `POST …/sentiment`: judge one stored message, named by id, never by text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(deny_unknown_fields)]
 pub struct SentimentRequest {
     /// A visitor message of this conversation.
@@ -166,7 +167,7 @@ pub struct SentimentRequest {
 }
 
 /// The sentiment of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct SentimentAnswer {
     /// -1000–1000.
     pub score: Score,
@@ -175,7 +176,7 @@ pub struct SentimentAnswer {
 }
 
 /// The answer of `POST …/summary`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct SummaryAnswer {
     /// What is passed on.
     pub brief: VisitorBrief,
@@ -184,7 +185,7 @@ pub struct SummaryAnswer {
 }
 
 /// One page of a log for one audience, oldest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Page<E> {
     /// The events.
     pub frames: Vec<Frame<E>>,
@@ -195,7 +196,7 @@ pub struct Page<E> {
 }
 
 /// `GET /v1/conversations/{id}`: the state and the last page. `D` is the detector's snapshot.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct ThreadView<D> {
     /// Which conversation.
     pub id: ConversationId,
@@ -210,7 +211,7 @@ pub struct ThreadView<D> {
 }
 
 /// Place in the queue and the wait to expect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Wait {
     /// 1 is next.
     pub position: u32,
@@ -225,7 +226,7 @@ pub struct Wait {
 }
 
 /// Where a wait range comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(rename_all = "snake_case")]
 pub enum WaitBasis {
     /// From at least ten recent handoffs.

@@ -4,12 +4,13 @@
 //! live. Where continuity can't be proven it says `resync`; never a silent hole.
 
 use crate::{Author, ConversationId, Event, Frame, PublicEvent, ReplyId};
+use baton_json::{FromJson, ToJson};
 use serde::{Deserialize, Serialize};
 
 use super::{Board, Wait};
 
 /// Where a client stands in one conversation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(deny_unknown_fields)]
 pub struct Cursor {
     /// Which conversation.
@@ -19,7 +20,7 @@ pub struct Cursor {
 }
 
 /// From client to server. A closed set: anything else is answered with `error` and the socket is closed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ClientFrame {
     /// The first frame.
@@ -46,7 +47,7 @@ pub enum ClientFrame {
 
 /// From server to client. `E` is [`PublicEvent`] for visitors and [`Event`] for staff, so that showing a staff
 /// event to a visitor does not compile.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(rename_all = "snake_case")]
 pub enum ServerFrame<E> {
     /// Answer to `hello`.

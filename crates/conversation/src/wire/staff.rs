@@ -4,12 +4,13 @@ use crate::{
     AgentCard, ContextPackage, ConversationId, Event, Lifecycle, MessageId, Priority, PublicState, Reason,
     RootCause, SiteId, Timestamp,
 };
+use baton_json::{FromJson, ToJson};
 use serde::{Deserialize, Serialize};
 
 use super::Page;
 
 /// `POST /v1/console/sign-in`: exchanges a one-time link for a session.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
     /// The one-time code from the link's fragment.
@@ -17,7 +18,7 @@ pub struct SignIn {
 }
 
 /// The session of an agent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct SignedIn {
     /// Goes into `Authorization: Bearer`.
     pub token: String,
@@ -28,7 +29,7 @@ pub struct SignedIn {
 }
 
 /// `GET /v1/console/me`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Me {
     /// The agent.
     pub agent: AgentCard,
@@ -43,7 +44,7 @@ pub struct Me {
 }
 
 /// `PUT /v1/console/presence`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(deny_unknown_fields)]
 pub struct PresenceRequest {
     /// Whether new cases may come.
@@ -51,7 +52,7 @@ pub struct PresenceRequest {
 }
 
 /// One conversation on the board.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct BoardItem {
     /// Which conversation.
     pub conversation: ConversationId,
@@ -73,7 +74,7 @@ pub struct BoardItem {
 
 /// `GET /v1/console/board`: the queue in its order, the agent's own conversations, follow-ups and those with
 /// the Assistant.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Board {
     /// Waiting, first in line first.
     pub queue: Vec<BoardItem>,
@@ -92,7 +93,7 @@ pub struct Board {
 }
 
 /// `GET /v1/console/conversations/{id}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct StaffThread {
     /// Which conversation.
     pub id: ConversationId,
@@ -107,7 +108,7 @@ pub struct StaffThread {
 }
 
 /// `POST …/accept` and `POST …/take-over`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(deny_unknown_fields)]
 pub struct AcceptRequest {
     /// The epoch that the board showed.
@@ -115,7 +116,7 @@ pub struct AcceptRequest {
 }
 
 /// `POST …/messages` of the console.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(deny_unknown_fields)]
 pub struct AgentPost {
     /// A UUIDv7 made by the console, the same for every retry.
@@ -125,7 +126,7 @@ pub struct AgentPost {
 }
 
 /// `POST …/notes`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(deny_unknown_fields)]
 pub struct NotePost {
     /// A UUIDv7 made by the console, the same for every retry.
@@ -135,7 +136,7 @@ pub struct NotePost {
 }
 
 /// `POST …/hand-back`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(deny_unknown_fields)]
 pub struct HandBackRequest {
     /// What the Assistant should know; visitors never see it.
@@ -144,7 +145,7 @@ pub struct HandBackRequest {
 }
 
 /// `POST …/resolve`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(deny_unknown_fields)]
 pub struct ResolveRequest {
     /// Why the Assistant could not do it alone.

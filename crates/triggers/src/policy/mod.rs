@@ -7,6 +7,7 @@ mod condition;
 mod thresholds;
 
 use baton_conversation::{Reason, Score};
+use baton_json::{FromJson, ToJson};
 use serde::{Deserialize, Serialize};
 
 pub use condition::{Condition, View};
@@ -15,7 +16,7 @@ pub use thresholds::{Change, Thresholds};
 use crate::pack::{Group, Pack};
 
 /// What a rule does when it fires.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// Nothing.
@@ -28,7 +29,7 @@ pub enum Action {
 }
 
 /// How one policy topic is treated.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Topic {
     /// Its name, the part after `topic.` in phrase groups.
     pub name: String,
@@ -46,7 +47,7 @@ pub struct Topic {
 }
 
 /// A rule that joins signals.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Rule {
     /// Its name, as decisions quote it.
     pub name: String,
@@ -65,7 +66,7 @@ pub struct Rule {
 }
 
 /// Thresholds that differ for some visitors or hours.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Override {
     /// For whom or when.
     pub when: Condition,
@@ -77,7 +78,7 @@ pub struct Override {
 }
 
 /// One site's policy document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Policy {
     /// Raised by the site with each change; events name it.
     pub version: u32,
@@ -127,7 +128,7 @@ impl Default for Policy {
 }
 
 /// What a detector runs on; JSON-serialisable, part of the widget's bootstrap.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct CompactPolicy {
     /// The document's version.
     pub version: u32,

@@ -1,13 +1,14 @@
 //! Which numbers decide, and what are they by default?
 
 use baton_conversation::Score;
+use baton_json::{FromJson, ToJson};
 use serde::{Deserialize, Serialize};
 
 use super::Action;
 
 /// Every number and switch of the built-in detectors. Sources of the defaults: practice guides agree on two
 /// fallbacks, a third wording, two frustrated messages of three and a sentiment of −0.3; the rest is measured.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(default)]
 pub struct Thresholds {
     /// The visitor asks for a person.
@@ -92,7 +93,7 @@ impl Default for Thresholds {
 macro_rules! changes {
     ($($name:ident: $type:ty),* $(,)?) => {
         /// Thresholds of which only some are given.
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
         #[serde(default, deny_unknown_fields)]
         pub struct Change {
             $(

@@ -8,8 +8,7 @@ pub use visitor::Listed;
 
 use crate::ClientError;
 use http::Method;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use baton_json::{FromJson, ToJson};
 use std::rc::Rc;
 
 /// Waits that long for an answer, in milliseconds. A person watches: later than this, trying again is better.
@@ -50,11 +49,11 @@ impl Client {
         self.token.as_deref()
     }
 
-    async fn get<T: DeserializeOwned>(&self, path: String) -> Result<T, ClientError> {
+    async fn get<T: FromJson>(&self, path: String) -> Result<T, ClientError> {
         decode(&self.call(Method::GET, path, None, DEADLINE_MS).await?)
     }
 
-    async fn get_within<T: DeserializeOwned>(
+    async fn get_within<T: FromJson>(
         &self,
         path: String,
         deadline_ms: u32,
@@ -62,17 +61,17 @@ impl Client {
         decode(&self.call(Method::GET, path, None, deadline_ms).await?)
     }
 
-    async fn send<T: DeserializeOwned>(
+    async fn send<T: FromJson>(
         &self,
         method: Method,
         path: String,
-        body: &impl Serialize,
+        body: &dyn ToJson,
     ) -> Result<T, ClientError> {
-        let body = crate::json::to_string(body).map_err(|_| ClientError::Malformed)?;
+        let body = baton_json::to_string(body);
         decode(&self.call(method, path, Some(body), DEADLINE_MS).await?)
     }
 }
 
-fn decode<T: DeserializeOwned>(text: &str) -> Result<T, ClientError> {
-    crate::json::from_str(text).map_err(|_| ClientError::Malformed)
+fn decode<T: FromJson>(text: &str) -> Result<T, ClientError> {
+    baton_json::from_str(text).map_err(|_| ClientError::Malformed)
 }

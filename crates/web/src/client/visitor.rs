@@ -1,5 +1,6 @@
 //! What does the widget ask of the server?
 
+use baton_json::FromJson;
 use super::http::Method;
 use super::{Client, POLL_S};
 use crate::ClientError;
@@ -9,10 +10,9 @@ use baton_conversation::wire::{
     PostMessage, Rate, RequestPerson, SentimentAnswer, SentimentRequest, Session, SummaryAnswer, ThreadView,
 };
 use baton_conversation::{ConversationId, Timestamp};
-use serde::de::DeserializeOwned;
 
 /// One of a visitor's conversations, as `GET /v1/conversations` lists it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromJson)]
 pub struct Listed {
     /// Which.
     pub id: ConversationId,
@@ -23,7 +23,7 @@ pub struct Listed {
 /// Each call fails with [`ClientError`].
 impl Client {
     /// Everything needed to judge and show the first message. `P` is the compact policy.
-    pub async fn bootstrap<P: DeserializeOwned>(
+    pub async fn bootstrap<P: FromJson>(
         &self,
         site_key: &str,
         locale: &str,
@@ -58,7 +58,7 @@ impl Client {
     }
 
     /// State, last page, wait and detector snapshot. `D` is the snapshot.
-    pub async fn thread<D: DeserializeOwned>(
+    pub async fn thread<D: FromJson>(
         &self,
         id: ConversationId,
     ) -> Result<ThreadView<D>, ClientError> {

@@ -1,7 +1,7 @@
 //! What is one entry of the outbox, in memory and in storage?
 
 use baton_conversation::{ConversationId, MessageId, Timestamp};
-use serde::{Deserialize, Serialize};
+use baton_json::{FromJson, ToJson};
 
 /// All keys of the outbox begin so; the number rises when the stored form changes.
 pub(super) const PREFIX: &str = "baton.outbox.1.";
@@ -11,7 +11,7 @@ pub(super) fn key(owner: &str, id: MessageId) -> String {
 }
 
 /// How far an item has come.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromJson, ToJson)]
 #[serde(rename_all = "snake_case")]
 pub enum ItemState {
     /// Will be sent, or is being sent.
@@ -44,7 +44,7 @@ pub struct Item<P> {
 }
 
 /// The stored form. What passes (failures, waits) is left out: a reload is a fresh try.
-#[derive(Serialize, Deserialize)]
+#[derive(FromJson, ToJson)]
 pub(super) struct Stored<P> {
     pub(super) id: MessageId,
     pub(super) conversation: ConversationId,

@@ -17,8 +17,7 @@ use crate::stream::delay_ms;
 use baton_conversation::wire::Accepted;
 use baton_conversation::{ConversationId, MessageId, Timestamp};
 use item::{PREFIX, Stored, key};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use baton_json::{FromJson, ToJson};
 
 /// How long an item waits for its network, in milliseconds: seven days.
 pub const KEEP_MS: i64 = 7 * 24 * 60 * 60 * 1000;
@@ -39,7 +38,7 @@ impl<P> std::fmt::Debug for Outbox<P> {
     }
 }
 
-impl<P: Clone + Serialize + DeserializeOwned> Outbox<P> {
+impl<P: Clone + FromJson + ToJson> Outbox<P> {
     /// Opens what `owner` (the visitor's or agent's id) left behind. Items of others stay untouched: a message
     /// is sent only under the identity that it was written under.
     #[must_use]
@@ -54,7 +53,7 @@ impl<P: Clone + Serialize + DeserializeOwned> Outbox<P> {
         let prefix = [PREFIX, &self.owner, "."].concat();
         for name in self.storage.keys(&prefix) {
             let Some(text) = self.storage.get(&name) else { continue };
-            let Ok(stored) = crate::json::from_str::<Stored<P>>(&text) else {
+            let Ok(stored) = baton_json::from_str::<Stored<P>>(&text) else {
                 // Written by another version; kept, it would be read in vain for ever.
                 self.storage.remove(&name);
                 continue;
@@ -219,7 +218,7 @@ impl<P: Clone + Serialize + DeserializeOwned> Outbox<P> {
     }
 
     fn store(&self, item: &Item<P>) -> bool {
-        let Ok(text) = crate::json::to_string(&Stored::of(item)) else { return false };
+        let text = baton_json::to_string(&Stored::of(item));
         self.storage.set(&key(&self.owner, item.id), &text)
     }
 }

@@ -13,11 +13,10 @@ pub use connection::Stream;
 
 use baton_conversation::wire::{Board, Cursor, Page, ServerFrame, Wait};
 use baton_conversation::{Author, ConversationId, Event, Frame, PublicEvent, PublicReply, ReplyId};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use baton_json::{FromJson, ToJson};
 
 /// What one audience receives: [`PublicEvent`] for visitors, [`Event`] for staff.
-pub trait Audience: Clone + Serialize + DeserializeOwned + 'static {
+pub trait Audience: Clone + FromJson + ToJson + 'static {
     /// Where this audience's conversations live, with a trailing slash.
     const CONVERSATIONS: &'static str;
     /// The public side, if it has one.
