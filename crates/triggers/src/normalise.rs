@@ -209,7 +209,24 @@ fn is_apostrophe(c: char) -> bool {
 
 /// French and Italian write an article or pronoun and its noun as one word: `l'agent`, `d'un`, `qu'il`.
 fn is_elision(word: &str) -> bool {
-    matches!(word, "l" | "d" | "j" | "n" | "s" | "c" | "m" | "t" | "qu" | "jusqu" | "dell" | "all" | "un")
+    matches!(
+        word,
+        "l" | "d"
+            | "j"
+            | "n"
+            | "s"
+            | "c"
+            | "m"
+            | "t"
+            | "qu"
+            | "jusqu"
+            | "dell"
+            | "all"
+            | "un"
+            | "dall"
+            | "nell"
+            | "sull"
+    )
 }
 
 /// Signs that join or modify letters of Indic and south-east Asian scripts and are not letters themselves.
