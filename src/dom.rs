@@ -1,10 +1,10 @@
 //! How do views become elements that stay current?
 //!
-//! Leptos' signals and effects over elements made one by one. The types that `view!` builds are compiled once for
+//! Leptos' effects and owners over elements made one by one. The types that `view!` builds are compiled once for
 //! every shape of element; here there is one shape, which took 60 KB (brotli) off the widget.
 //! docs/decisions/widget-size.md has the figures.
 
-use leptos::prelude::*;
+use leptos::prelude::{Owner, RenderEffect, StoredValue, untrack};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, Event, Node};
@@ -53,7 +53,7 @@ impl Words {
     }
 }
 
-/// Runs at once, and again whenever a signal that it read has changed, for as long as the view around it lives.
+/// Runs at once, and again whenever something that it read has changed, for as long as the view around it lives.
 pub fn watch(mut run: Box<dyn FnMut()>) {
     // Without its handle an effect stops, so the view's owner keeps it.
     StoredValue::new_local(RenderEffect::new(move |_| run()));
@@ -186,24 +186,35 @@ impl El {
     #[must_use]
     pub fn when(self, test: fn(&Face) -> bool, view: fn(Ui) -> El) -> Self {
         let ui = self.ui;
-        let on = Memo::new(move |_| ui.face.with(test));
-        self.either(Box::new(move || on.get().then(|| view(ui))))
+        self.either(Box::new(move || ui.face.with(test).into()), Box::new(move |_| view(ui)))
     }
 
-    /// A child that is made anew whenever what it was made of has changed.
+    /// A child that is made anew whenever `pick` picks another number; none for 0.
     #[must_use]
-    pub fn either(self, view: Box<dyn Fn() -> Option<El>>) -> Self {
+    pub fn either(self, mut pick: Box<dyn FnMut() -> u32>, make: Box<dyn Fn(u32) -> El>) -> Self {
         let place = document().create_comment("");
         self.append(&place);
-        let mut shown: Option<Element> = None;
+        let around = Owner::current().unwrap_or_default();
+        let mut picked = 0;
+        let mut shown: Option<(Element, Owner)> = None;
         watch(Box::new(move || {
-            if let Some(old) = shown.take() {
-                old.remove();
+            let pick = pick();
+            if pick == std::mem::replace(&mut picked, pick) {
+                return;
             }
-            shown = view().map(|el| el.node);
-            if let (Some(new), Some(parent)) = (&shown, place.parent_node()) {
-                // The place is a child of its parent, so there is a before.
-                let _ = parent.insert_before(new, Some(&place));
+            if let Some((old, owner)) = shown.take() {
+                old.remove();
+                owner.cleanup();
+            }
+            if pick > 0 {
+                // Of an owner of its own: what it watches must outlive a run that picks the same again.
+                let owner = around.with(Owner::new);
+                let new = owner.with(|| untrack(|| make(pick).node));
+                if let Some(parent) = place.parent_node() {
+                    // The place is a child of its parent, so there is a before.
+                    let _ = parent.insert_before(&new, Some(&place));
+                }
+                shown = Some((new, owner));
             }
         }));
         self

@@ -1,11 +1,11 @@
 //! What does the interface say, in the language that the bootstrap answer brought?
 
-use std::collections::BTreeMap;
+use baton_json::{FromJson, Value};
 
 /// Interface strings by key. Before the server's are here, the few that an unreached server needs stand in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Strings {
-    by_key: BTreeMap<String, String>,
+    by_key: Vec<(String, String)>,
 }
 
 /// What has to be said even if the server was never reached.
@@ -22,20 +22,28 @@ const BUILT_IN: [(&str, &str); 10] = [
     ("connection.offline", "No connection. We keep trying."),
 ];
 
-impl Strings {
-    /// The strings of a bootstrap answer.
-    #[must_use]
-    pub fn new(by_key: BTreeMap<String, String>) -> Self {
+impl FromJson for Strings {
+    /// An object of texts, as the bootstrap answer brings it.
+    fn read(value: Value, bad: &mut bool) -> Self {
+        let Value::Object(members) = value else {
+            *bad = true;
+            return Self::default();
+        };
+        let mut by_key = Vec::new();
+        for (key, text) in members {
+            by_key.push((key, String::read(text, bad)));
+        }
         Self { by_key }
     }
+}
+
+impl Strings {
 
     /// The string of a key; empty where neither the server nor the widget has one.
     #[must_use]
     pub fn get(&self, key: &str) -> &str {
-        self.by_key
-            .get(key)
-            .map(String::as_str)
-            .unwrap_or_else(|| BUILT_IN.iter().find(|(known, _)| *known == key).map_or("", |(_, text)| *text))
+        let given = self.by_key.iter().find(|(known, _)| known == key).map(|(_, text)| text.as_str());
+        given.unwrap_or_else(|| BUILT_IN.iter().find(|(known, _)| *known == key).map_or("", |(_, text)| *text))
     }
 
     /// The string of a key with `{name}` replaced by its value, for each pair.
@@ -59,7 +67,7 @@ impl Strings {
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
     use std::path::Path;
 
     fn english() -> BTreeMap<String, String> {
@@ -116,7 +124,7 @@ mod tests {
 
     #[test]
     fn values_go_into_their_places() {
-        let strings = Strings::new(BTreeMap::from([("a.b".into(), "{who} has {n}{x}, ok {".into())]));
+        let strings = baton_json::from_str::<Strings>(r#"{"a.b":"{who} has {n}{x}, ok {"}"#).unwrap();
         assert_eq!(strings.with("a.b", &[("n", "2"), ("who", "{n}")]), "{n} has 2, ok ");
         assert_eq!(strings.with("no.such", &[]), "");
     }

@@ -1,13 +1,13 @@
 //! What do the views see, and how do they speak?
 //!
-//! The views know no session, only these signals.
+//! The views know no session, only these values.
 
-use std::rc::Rc;
+use std::ops::Deref;
 
 use baton_conversation::wire::{SiteCard, Wait};
 use baton_conversation::{Author, Control, HandoffKind, Phase, PublicHandoff, Tone};
-use leptos::prelude::*;
 
+use crate::live::Live;
 use crate::session::{Entry, Load, Session, SessionEvent};
 use crate::strings::Strings;
 
@@ -106,24 +106,27 @@ impl Face {
     }
 }
 
-/// Everything a view needs; cheap to copy.
+/// Everything a view needs; cheap to copy. One is made for a page's widget and stays as long as the page.
 #[derive(Clone, Copy)]
-pub struct Ui {
+pub struct Ui(&'static Shared);
+
+/// What is watched, and who hears.
+pub struct Shared {
     /// The lines of the thread.
-    pub lines: RwSignal<Vec<Entry>>,
+    pub lines: Live<Vec<Entry>>,
     /// The reply that is being written.
-    pub streaming: RwSignal<String>,
+    pub streaming: Live<String>,
     /// Everything else.
-    pub face: RwSignal<Face>,
+    pub face: Live<Face>,
     /// What the live region says.
-    pub spoken: RwSignal<String>,
+    pub spoken: Live<String>,
     /// The interface's strings.
-    pub strings: RwSignal<Strings>,
+    pub strings: Live<Strings>,
     /// The language of the strings.
-    pub locale: RwSignal<String>,
-    /// The site's `mailto:` or other address to write to.
-    pub contact: StoredValue<String>,
-    dispatch: StoredValue<Rc<dyn Fn(UiEvent)>, LocalStorage>,
+    pub locale: Live<String>,
+    /// The site's `mailto:` or other address to write to, may be empty.
+    pub contact: String,
+    dispatch: Box<dyn Fn(UiEvent)>,
 }
 
 /// What a view can say.
@@ -136,23 +139,31 @@ pub enum UiEvent {
     Close,
 }
 
+impl Deref for Ui {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        self.0
+    }
+}
+
 impl Ui {
-    /// New signals; `dispatch` hears what the visitor does.
+    /// Nothing to see yet; `dispatch` hears what the visitor does.
     #[must_use]
-    pub fn new(contact: String, dispatch: Rc<dyn Fn(UiEvent)>) -> Self {
-        Self {
-            lines: RwSignal::new(Vec::new()),
-            streaming: RwSignal::new(String::new()),
-            face: RwSignal::new(Face { online: true, ..Face::default() }),
-            spoken: RwSignal::new(String::new()),
-            strings: RwSignal::new(Strings::default()),
-            locale: RwSignal::new("en".into()),
-            contact: StoredValue::new(contact),
-            dispatch: StoredValue::new_local(dispatch),
-        }
+    pub fn new(contact: String, dispatch: Box<dyn Fn(UiEvent)>) -> Self {
+        Self(Box::leak(Box::new(Shared {
+            lines: Live::new(Vec::new()),
+            streaming: Live::new(String::new()),
+            face: Live::new(Face { online: true, ..Face::default() }),
+            spoken: Live::new(String::new()),
+            strings: Live::new(Strings::default()),
+            locale: Live::new("en".into()),
+            contact,
+            dispatch,
+        })))
     }
 
-    /// Shows what the session knows; signals that have not changed stay silent.
+    /// Shows what the session knows; what has not changed stays silent.
     pub fn show(self, session: &Session) {
         let lines = session.shown();
         let face = Face::of(session, &lines);
@@ -160,18 +171,8 @@ impl Ui {
         if self.streaming.with_untracked(|s| s != streaming) {
             self.streaming.set(streaming.to_owned());
         }
-        if self.lines.with_untracked(|l| *l != lines) {
-            self.lines.set(lines);
-        }
-        if self.face.with_untracked(|f| *f != face) {
-            self.face.set(face);
-        }
-    }
-
-    /// The site's other address, may be empty.
-    #[must_use]
-    pub fn contact(self) -> String {
-        self.contact.get_value()
+        self.lines.change(lines);
+        self.face.change(face);
     }
 
     /// Something made of the strings as they are now.
@@ -187,7 +188,6 @@ impl Ui {
 
     /// Tells the driver.
     pub fn say(self, event: UiEvent) {
-        let dispatch = self.dispatch.get_value();
-        dispatch(event);
+        (self.0.dispatch)(event);
     }
 }

@@ -13,7 +13,6 @@ use baton_web::outbox::Item;
 use baton_web::stream::delay_ms;
 use baton_web::{Client, ClientError};
 use js_sys::Promise;
-use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
@@ -24,10 +23,10 @@ use crate::strings::Strings;
 impl Driver {
     pub(super) async fn bootstrap(self: Rc<Self>) {
         let client = self.client.borrow().clone();
-        let locale = self.ui.locale.get_untracked();
-        match client.bootstrap::<CompactPolicy>(&self.config.site, &locale).await {
+        let locale = self.ui.locale.with_untracked(Clone::clone);
+        match client.bootstrap::<CompactPolicy, Strings>(&self.config.site, &locale).await {
             Ok(answer) => {
-                self.ui.strings.set(Strings::new(answer.strings));
+                self.ui.strings.set(answer.strings);
                 self.ui.locale.set(answer.locale);
                 self.take(SessionEvent::Booted { site: answer.site, policy: Box::new(answer.policy) });
                 self.take(SessionEvent::Online(true));
@@ -70,7 +69,7 @@ impl Driver {
         let client = self.visitor().await?;
         if self.begun.get() != Some(id) {
             let body =
-                CreateConversation { locale: self.ui.locale.get_untracked(), page: self.config.page() };
+                CreateConversation { locale: self.ui.locale.with_untracked(Clone::clone), page: self.config.page() };
             client.create_conversation(id, &body).await?;
             // Two calls may have come here together; following twice would replay the log.
             if self.begun.replace(Some(id)) != Some(id) {

@@ -18,7 +18,6 @@ use baton_web::socket::Link;
 use baton_web::storage::Browser;
 use baton_web::{Client, stream};
 use leptos::mount::{UnmountHandle, mount_to};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::embed::Config;
@@ -36,8 +35,6 @@ const TYPING_PAUSE_MS: u32 = 3_000;
 pub(crate) struct Driver {
     config: Config,
     ui: Ui,
-    /// What keeps the signals alive.
-    _signals: Owner,
     session: RefCell<Session>,
     queue: RefCell<VecDeque<SessionEvent>>,
     busy: Cell<bool>,
@@ -68,18 +65,15 @@ impl Driver {
         let client = Client::new(&config.origin, token.as_deref());
         let contact = config.contact.clone();
         let mount = config.mount.clone();
-        let owner_of_signals = Owner::new();
         let driver = Rc::new_cyclic(|weak: &std::rc::Weak<Self>| {
             let weak = weak.clone();
-            let dispatch = Rc::new(move |event| {
+            let dispatch = Box::new(move |event| {
                 if let Some(driver) = weak.upgrade() {
                     driver.hear(event);
                 }
             });
             Self {
-                // The signals belong to no view, so that they outlive each.
-                ui: owner_of_signals.with(|| Ui::new(contact, dispatch)),
-                _signals: owner_of_signals.clone(),
+                ui: Ui::new(contact, dispatch),
                 config,
                 session: RefCell::default(),
                 queue: RefCell::default(),

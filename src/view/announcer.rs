@@ -1,7 +1,5 @@
 //! How do people hear what they don't see? One polite live region, there from the start.
 
-use leptos::prelude::*;
-
 use crate::dom::{El, watch};
 use crate::ui::Ui;
 

@@ -1,7 +1,5 @@
 //! What stands in an empty thread? A greeting and three questions to begin with.
 
-use leptos::prelude::*;
-
 use crate::dom::El;
 use crate::session::{Load, SessionEvent};
 use crate::ui::{Face, Ui};

@@ -1,12 +1,12 @@
 //! What is being passed on to the person who comes? The visitor sees it and can correct it.
 
 use baton_conversation::{Detail, Phase, Tone, VisitorBrief};
-use leptos::prelude::*;
 
 use super::icon::{PENCIL, PEOPLE};
 use super::trouble::contact;
 use crate::dom::{El, Words};
 use crate::embed;
+use crate::live::Live;
 use crate::session::{Call, SessionEvent, words};
 use crate::ui::{Face, Ui};
 
@@ -61,13 +61,23 @@ fn safety(ui: Ui) -> El {
 
 /// part: handoff-card, what is being passed on.
 fn brief(ui: Ui) -> El {
-    let editing = RwSignal::new(false);
+    let editing = Live::new(false);
+    let picked = editing.clone();
+    let pick = Box::new(move || if picked.with(|editing| *editing) { EDIT } else { READ });
     let title = ui.el("h3", "").with(ui.icon(PEOPLE)).text("brief.title");
     ui.el("section", "card handoff")
         .part("handoff-card")
         .with(title)
-        .either(Box::new(move || Some(if editing.get() { edit(ui, editing) } else { read(ui, editing) })))
+        .either(
+            pick,
+            Box::new(move |form| {
+                if form == EDIT { edit(ui, editing.clone()) } else { read(ui, editing.clone()) }
+            }),
+        )
 }
+
+const READ: u32 = 1;
+const EDIT: u32 = 2;
 
 fn current(face: &Face) -> VisitorBrief {
     face.handoff.as_ref().and_then(|h| h.brief.clone()).unwrap_or_default()
@@ -76,19 +86,30 @@ fn current(face: &Face) -> VisitorBrief {
 /// part: brief-summary, the summary.
 /// part: brief-details, the key details.
 /// part: brief-edit, begins the correction.
-fn read(ui: Ui, editing: RwSignal<bool>) -> El {
+fn read(ui: Ui, editing: Live<bool>) -> El {
     let summary = Words::Line(|face, strings| match current(face).summary {
         summary if summary.is_empty() => strings.get("brief.writing").to_owned(),
         summary => summary,
     });
     let edit = ui.button("quiet", "brief-edit", move || editing.set(true));
-    let brief = Memo::new(move |_| ui.face.with(current));
+    let mut known = VisitorBrief::default();
+    let mut version = 1;
+    let changes = Box::new(move || {
+        let brief = ui.face.with(current);
+        version += u32::from(known != brief);
+        known = brief;
+        version
+    });
     ui.el("div", "brief")
         .with(ui.el("p", "summary").part("brief-summary").attr("dir", "auto").text(summary))
-        .either(Box::new(move || {
-            let list = ui.el("dl", "details").part("brief-details");
-            Some(brief.with(|b| b.details.iter().fold(list, |list, detail| list.with(row(ui, detail)))))
-        }))
+        .either(
+            changes,
+            Box::new(move |_| {
+                let list = ui.el("dl", "details").part("brief-details");
+                let details = ui.face.with_untracked(current).details;
+                details.iter().fold(list, |list, detail| list.with(row(ui, detail)))
+            }),
+        )
         .with(ui.el("p", "why").text("brief.why"))
         .with(edit.with(ui.icon(PENCIL)).text("brief.edit"))
 }
@@ -99,13 +120,14 @@ fn row(ui: Ui, detail: &Detail) -> El {
 }
 
 /// part: brief-form, the correction of summary and details.
-fn edit(ui: Ui, editing: RwSignal<bool>) -> El {
+fn edit(ui: Ui, editing: Live<bool>) -> El {
     let VisitorBrief { summary, details } = ui.face.with_untracked(current);
     let area = ui.el("textarea", "").attr("name", "summary").attr("rows", "4").attr("dir", "auto");
     let area = area.attr("maxlength", "1000").text(summary);
     embed::focus_soon(&area.node);
     let field = ui.el("label", "field").with(ui.el("span", "").text("brief.summary")).with(area);
-    let cancel = ui.button("quiet", "", move || editing.set(false)).text("brief.cancel");
+    let cancelled = editing.clone();
+    let cancel = ui.button("quiet", "", move || cancelled.set(false)).text("brief.cancel");
     let buttons = ui.el("div", "buttons").with(ui.el("button", "strong").text("brief.save")).with(cancel);
     let form = ui.el("form", "brief-form").part("brief-form").with(field);
     // One empty row more than there are details: adding one needs no button, and emptying one removes it.

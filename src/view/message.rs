@@ -1,7 +1,6 @@
 //! What does one line of the thread look like?
 
 use baton_conversation::{MessageId, Outcome};
-use leptos::prelude::*;
 
 use super::citation::citations;
 use super::note::note;
@@ -57,7 +56,7 @@ fn wrap(ui: Ui, entry: &Entry, message: El) -> El {
 /// part: author, who wrote it.
 /// part: timestamp, when it was written.
 fn message(ui: Ui, entry: &Entry, parts: &str, author: Words, body: El) -> El {
-    let (short, full) = embed::time(entry.at, &ui.locale.get_untracked());
+    let (short, full) = ui.locale.with_untracked(|locale| embed::time(entry.at, locale));
     let time = ui.el("time", "timestamp").part("timestamp").attr("datetime", &full).text(short);
     let author = ui.el("span", "author").part("author").text(author);
     ui.el("article", parts)
@@ -83,8 +82,8 @@ fn state(message: El, ui: Ui, id: MessageId, masked: bool, delivery: Delivery) -
 
 /// Adds the reply that is being written, and the dots before its first word.
 pub(super) fn live(thread: El, ui: Ui) -> El {
-    let writing = Memo::new(move |_| ui.streaming.with(|text| !text.is_empty()));
-    thread.either(Box::new(move || writing.get().then(|| streaming(ui)))).when(thinking, dots)
+    let writing = Box::new(move || ui.streaming.with(|text| !text.is_empty()).into());
+    thread.either(writing, Box::new(move |_| streaming(ui))).when(thinking, dots)
 }
 
 fn streaming(ui: Ui) -> El {

@@ -1,7 +1,6 @@
 //! What does Baton itself say in the thread?
 
 use baton_conversation::{FollowUp, ResolvedBy};
-use leptos::prelude::*;
 
 use super::message::assistant;
 use crate::dom::El;

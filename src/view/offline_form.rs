@@ -1,37 +1,40 @@
 //! What if the visitor would rather not wait? E-mail or a call instead.
 
 use baton_conversation::FollowUp;
-use leptos::prelude::*;
 
 use crate::dom::{El, Words, watch};
 use crate::embed;
+use crate::live::Live;
 use crate::session::{Call, SessionEvent};
 use crate::ui::Ui;
 
 /// part: offline-form, asks for an e-mail or a call instead of waiting.
 pub(super) fn offline_form(ui: Ui) -> El {
-    // Which form is open: by phone, by e-mail or none.
-    let open = RwSignal::new(None::<bool>);
-    let choices = ui.el("div", "buttons").with(choice(ui, open, false, "followup.email")).with(choice(
-        ui,
-        open,
-        true,
-        "followup.callback",
-    ));
+    let open = Live::new(NONE);
+    let email = choice(ui, open.clone(), EMAIL, "followup.email");
+    let phone = choice(ui, open.clone(), PHONE, "followup.callback");
+    let choices = ui.el("div", "buttons").with(email).with(phone);
     ui.el("div", "offline-form")
         .part("offline-form")
         .with(ui.el("p", "").text("followup.intro"))
         .with(choices)
-        .either(Box::new(move || open.get().map(|by_phone| form(ui, by_phone))))
+        .either(Box::new(move || open.with(|open| *open)), Box::new(move |open| form(ui, open == PHONE)))
 }
 
-fn choice(ui: Ui, open: RwSignal<Option<bool>>, by_phone: bool, key: &'static str) -> El {
+/// Which form is open.
+const NONE: u32 = 0;
+const EMAIL: u32 = 1;
+const PHONE: u32 = 2;
+
+fn choice(ui: Ui, open: Live<u32>, which: u32, key: &'static str) -> El {
+    let pressed = open.clone();
     let button = ui.button("quiet", "", move || {
-        open.update(|o| *o = (*o != Some(by_phone)).then_some(by_phone));
+        let same = pressed.with_untracked(|open| *open == which);
+        pressed.set(if same { NONE } else { which });
     });
     let node = button.node.clone();
     watch(Box::new(move || {
-        let expanded = if open.get() == Some(by_phone) { "true" } else { "false" };
+        let expanded = if open.with(|open| *open == which) { "true" } else { "false" };
         // The name is valid, so setting it does not fail.
         let _ = node.set_attribute("aria-expanded", expanded);
     }));

@@ -1,6 +1,5 @@
 //! What is the panel made of, and how does it behave as a dialog?
 
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 

@@ -33,13 +33,13 @@ fn load(ui: Ui) -> El {
 
 /// The site's other address, where it has given one.
 pub(super) fn contact(ui: Ui) -> Option<El> {
-    let address = ui.contact();
+    let address = ui.contact.as_str();
     if address.is_empty() {
         return None;
     }
-    let shown = address.strip_prefix("mailto:").or_else(|| address.strip_prefix("tel:")).unwrap_or(&address);
+    let shown = address.strip_prefix("mailto:").or_else(|| address.strip_prefix("tel:")).unwrap_or(address);
     let shown = shown.split('?').next().unwrap_or_default().to_owned();
-    let link = ui.el("a", "").attr("href", &address).text(shown);
+    let link = ui.el("a", "").attr("href", address).text(shown);
     let before = Words::Line(|_, strings| [" ", strings.get("contact.write"), " "].concat());
     Some(ui.el("span", "contact").text(before).with(link))
 }

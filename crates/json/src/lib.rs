@@ -20,6 +20,7 @@ extern crate self as baton_json;
 
 pub use baton_json_derive::{FromJson, ToJson};
 pub use object::{Items, Object, pick};
+pub use types::uuid;
 pub use writer::Writer;
 
 /// It was not JSON, or not of this type.

@@ -186,16 +186,17 @@ impl FromJson for uuid::Uuid {
             *bad = true;
             return Self::nil();
         };
-        hyphenated(text).unwrap_or_else(|| {
+        uuid(text).unwrap_or_else(|| {
             *bad = true;
             Self::nil()
         })
     }
 }
 
-/// The one form that the wire uses: `8-4-4-4-12` hexadecimal digits. `Uuid::parse_str` knows three more.
+/// Reads an id in the one form that the wire uses: `8-4-4-4-12` hexadecimal digits. `Uuid::parse_str` knows three more.
+#[must_use]
 #[inline(never)]
-fn hyphenated(text: &str) -> Option<uuid::Uuid> {
+pub fn uuid(text: &str) -> Option<uuid::Uuid> {
     let bytes = text.as_bytes();
     let mut value = 0_u128;
     for (at, byte) in bytes.iter().enumerate() {

@@ -1,17 +1,28 @@
-//! Which known word is this token, allowing for stretched letters and common typing mistakes?
+//! Which known word is this token, allowing for stretched letters, common typing mistakes, endings and prefixes?
 
 use crate::normalise::{is_stretched, squeeze};
+use crate::pattern::STEM;
 
 /// Shortest word that a mistyped form is corrected to; shorter ones have too many neighbours.
 const MIN_TYPO: usize = 5;
 /// Longest token that is looked at for mistakes, so that the cost of a token is bounded.
 const MAX_TYPO: usize = 20;
 
+/// What Arabic writes together with the word that follows: and, then, with, to, as, the.
+const ARABIC_PREFIXES: [&str; 14] =
+    ["وبال", "ولل", "وال", "فال", "بال", "كال", "لل", "ال", "وب", "ول", "و", "ف", "ب", "ل"];
+/// Bytes that must be left after an Arabic prefix: three letters.
+const ARABIC_REST: usize = 6;
+
 /// A sorted table of all words that some pattern mentions.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lexicon {
     words: Vec<Box<str>>,
     fixable: Vec<u16>,
+    /// Words of which only the beginning is given, without their mark, sorted.
+    stems: Vec<(Box<str>, u16)>,
+    /// Bytes of the longest stem.
+    longest: usize,
 }
 
 impl Lexicon {
@@ -20,10 +31,22 @@ impl Lexicon {
         words.sort_unstable();
         words.dedup();
         words.truncate(usize::from(u16::MAX));
-        let mut lexicon = Self { words, fixable: Vec::new() };
+        let mut lexicon = Self { words, ..Self::default() };
         lexicon.fixable =
             fixable.iter().filter(|w| w.len() >= MIN_TYPO).filter_map(|w| lexicon.exact(w)).collect();
+        let stems = lexicon.words.iter().zip(0_u16..);
+        lexicon.stems = stems.filter_map(|(w, id)| Some((w.strip_suffix(STEM)?.into(), id))).collect();
+        lexicon.stems.sort_unstable();
+        lexicon.longest = lexicon.stems.iter().map(|s| s.0.len()).max().unwrap_or(0);
         lexicon
+    }
+
+    /// The numbers of the words that a pattern's word stands for: itself, or for a stem all that begin with it.
+    pub(crate) fn meant_by(&self, word: &str) -> Vec<u16> {
+        let Some(stem) = word.strip_suffix(STEM) else { return self.exact(word).into_iter().collect() };
+        let from = self.words.partition_point(|w| w.as_ref() < stem);
+        let all = self.words.iter().zip(0_u16..).skip(from);
+        all.take_while(|(w, _)| w.starts_with(stem)).map(|(_, id)| id).collect()
     }
 
     /// The word's number, spelled exactly so.
@@ -33,19 +56,31 @@ impl Lexicon {
 
     /// The number of the word that a token stands for.
     pub(crate) fn resolve(&self, token: &str) -> Option<u16> {
-        if let Some(id) = self.exact(token) {
-            return Some(id);
-        }
         if is_stretched(token) {
-            for keep in [2, 1] {
-                let short = squeeze(token, keep);
-                if let Some(id) = self.exact(&short).or_else(|| self.corrected(&short)) {
-                    return Some(id);
-                }
-            }
-            return None;
+            let typed = self.exact(token);
+            return typed.or_else(|| [2, 1].iter().find_map(|keep| self.known(&squeeze(token, *keep))));
         }
-        self.corrected(token)
+        self.known(token)
+    }
+
+    /// As [`Self::resolve`], once stretched letters are taken out.
+    fn known(&self, token: &str) -> Option<u16> {
+        let found = self.exact(token).or_else(|| self.corrected(token)).or_else(|| self.stem(token));
+        if found.is_some() || !token.starts_with(|c| ('\u{0621}'..='\u{064A}').contains(&c)) {
+            return found;
+        }
+        let rests = ARABIC_PREFIXES.iter().filter_map(|p| token.strip_prefix(p));
+        let mut long = rests.filter(|rest| rest.len() >= ARABIC_REST);
+        long.find_map(|rest| self.exact(rest).or_else(|| self.stem(rest)))
+    }
+
+    /// The longest stem that the token begins with. A set that holds a shorter one holds this one too.
+    fn stem(&self, token: &str) -> Option<u16> {
+        let ends = (1..=self.longest.min(token.len())).rev().filter(|end| token.is_char_boundary(*end));
+        ends.filter_map(|end| token.get(..end)).find_map(|start| {
+            let at = self.stems.binary_search_by(|(stem, _)| stem.as_ref().cmp(start)).ok()?;
+            self.stems.get(at).map(|s| s.1)
+        })
     }
 
     fn corrected(&self, token: &str) -> Option<u16> {

@@ -7,6 +7,7 @@
 //! Scores are [`baton_conversation::Score`], thousandths. Detectors live in `detect/`, one file each; phrases are
 //! data in `packs/*.toml`.
 
+mod compact;
 #[cfg(feature = "compile")]
 pub mod compile;
 mod decide;

@@ -80,8 +80,9 @@ impl Matcher {
     fn node(&mut self, node: &Node) {
         match node {
             Node::Words(words) => {
-                let mut set: Vec<u16> = words.iter().filter_map(|w| self.lexicon.exact(w)).collect();
+                let mut set: Vec<u16> = words.iter().flat_map(|w| self.lexicon.meant_by(w)).collect();
                 set.sort_unstable();
+                set.dedup();
                 let at = self.sets.iter().position(|s| *s == set).unwrap_or_else(|| {
                     self.sets.push(set);
                     self.sets.len() - 1

@@ -3,6 +3,7 @@
 //! Lower case, accents folded, apostrophes closed up, elisions split, CJK one character a word. Each token
 //! knows its place in the original, so that evidence is quoted as the visitor wrote it.
 
+use baton_conversation::letter::{in_word, is_lower, is_upper};
 use crate::fold::{fold_into, is_dropped, is_ideograph};
 
 /// Bytes that are judged at each end of a long message; what lies between (a pasted log) is skipped, so that
@@ -109,15 +110,15 @@ impl Reader {
                 self.flush();
                 self.push(c, at);
                 self.flush();
-            } else if c.is_alphanumeric() || (self.is_inside() && is_indic_sign(c)) {
+            } else if in_word(c) || (self.is_inside() && is_indic_sign(c)) {
                 self.push(c, at);
-            } else if is_apostrophe(c) && self.is_inside() && next.is_some_and(char::is_alphanumeric) {
+            } else if is_apostrophe(c) && self.is_inside() && next.is_some_and(in_word) {
                 if is_elision(&self.word) {
                     self.flush();
                 }
             } else if matches!(c, '.' | ':' | '@' | '/')
                 && self.is_inside()
-                && next.is_some_and(char::is_alphanumeric)
+                && next.is_some_and(in_word)
             {
                 // Part of an address, a number or a path: it parts words but ends no sentence.
                 self.flush();
@@ -155,7 +156,7 @@ impl Reader {
                 self.clause = self.clause.saturating_add(1);
             }
             '-' if next.is_none_or(char::is_whitespace) => self.clause = self.clause.saturating_add(1),
-            '.' if next.is_none_or(|n| !n.is_alphanumeric()) => self.end_sentence(),
+            '.' if next.is_none_or(|n| !in_word(n)) => self.end_sentence(),
             '😠' | '😡' | '🤬' | '👎' | '🖕' | '😤' => self.out.angry += 1,
             '😀' | '😂' | '🤣' | '😊' | '😍' | '👍' | '🙏' | '❤' | '😄' | '😅' | '🙂' | '🎉' =>
             {
@@ -177,9 +178,9 @@ impl Reader {
             self.start = at;
         }
         self.end = at + c.len_utf8();
-        if c.is_uppercase() {
+        if is_upper(c) {
             self.upper += 1;
-        } else if c.is_lowercase() {
+        } else if is_lower(c) {
             self.lower += 1;
         }
         fold_into(c, &mut self.word);
@@ -209,7 +210,24 @@ fn is_apostrophe(c: char) -> bool {
 
 /// French and Italian write an article or pronoun and its noun as one word: `l'agent`, `d'un`, `qu'il`.
 fn is_elision(word: &str) -> bool {
-    matches!(word, "l" | "d" | "j" | "n" | "s" | "c" | "m" | "t" | "qu" | "jusqu" | "dell" | "all" | "un")
+    matches!(
+        word,
+        "l" | "d"
+            | "j"
+            | "n"
+            | "s"
+            | "c"
+            | "m"
+            | "t"
+            | "qu"
+            | "jusqu"
+            | "dell"
+            | "all"
+            | "un"
+            | "dall"
+            | "nell"
+            | "sull"
+    )
 }
 
 /// Signs that join or modify letters of Indic and south-east Asian scripts and are not letters themselves.

@@ -1,63 +1,71 @@
 //! What does a language bring: its phrases, their exceptions, its small words?
 
-use std::collections::BTreeMap;
-
 use baton_conversation::Score;
-use baton_json::{FromJson, ToJson};
-use serde::{Deserialize, Serialize};
+#[cfg(feature = "compile")]
+use serde::Deserialize;
 
-/// One language as data. On the server it is read from `packs/*.toml`; the browser receives it as JSON.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
-#[serde(deny_unknown_fields)]
+/// One language as data. On the server it is read from `packs/*.toml`; the browser receives it in the compact
+/// policy.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "compile", derive(Deserialize), serde(deny_unknown_fields))]
 pub struct Pack {
     /// BCP 47 code, for example `en`.
     pub language: String,
     /// Politeness that sentence anchors look through, separated by spaces.
-    #[serde(default)]
+    #[cfg_attr(feature = "compile", serde(default))]
     pub filler: String,
     /// Words whose misspellings count as the word, separated by spaces; five letters or more.
-    #[serde(default)]
+    #[cfg_attr(feature = "compile", serde(default))]
     pub fixable: String,
     /// Words that say nothing about the subject of a question.
-    #[serde(default)]
+    #[cfg_attr(feature = "compile", serde(default))]
     pub stop: String,
     /// Lines of words that mean one thing when questions are compared.
-    #[serde(default)]
+    #[cfg_attr(feature = "compile", serde(default))]
     pub synonyms: Vec<String>,
     /// Named alternatives that patterns refer to as `<name>`.
-    #[serde(default)]
-    pub classes: BTreeMap<String, String>,
+    #[cfg_attr(feature = "compile", serde(default, deserialize_with = "classes"))]
+    pub classes: Vec<(String, String)>,
     /// The phrases.
-    #[serde(default, rename = "group")]
+    #[cfg_attr(feature = "compile", serde(default, rename = "group"))]
     pub groups: Vec<Group>,
 }
 
 /// Phrases that mean one thing with one strength.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "compile", derive(Deserialize), serde(deny_unknown_fields))]
 pub struct Group {
     /// What they mean: `explicit`, `topic.NAME`, `sensitive.NAME`, `frustration`, `calm`, `solved`, `fallback`,
     /// `reask` or `mute` (other senses, which block nothing but what they cover).
     pub id: String,
     /// Strength in thousandths: 500 and more escalates, 250 and more offers.
-    #[serde(default = "full")]
+    #[cfg_attr(feature = "compile", serde(default = "full"))]
     pub score: Score,
     /// Fires even where an exception covers it.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[cfg_attr(feature = "compile", serde(default))]
     pub strict: bool,
     /// Patterns, see [`crate::pattern`].
-    #[serde(default)]
+    #[cfg_attr(feature = "compile", serde(default))]
     pub say: Vec<String>,
     /// Patterns that silence every group of this id where they overlap.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "compile", serde(default))]
     pub except: Vec<String>,
 }
 
+impl Pack {
+    /// The definition of a class.
+    pub(crate) fn class(&self, name: &str) -> Option<&str> {
+        self.classes.iter().find(|c| c.0 == name).map(|c| c.1.as_str())
+    }
+}
+
+#[cfg(feature = "compile")]
 fn full() -> Score {
     Score::ONE
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-fn is_false(b: &bool) -> bool {
-    !*b
+#[cfg(feature = "compile")]
+fn classes<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<(String, String)>, D::Error> {
+    let map = std::collections::BTreeMap::<String, String>::deserialize(deserializer)?;
+    Ok(map.into_iter().collect())
 }

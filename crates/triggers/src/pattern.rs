@@ -2,19 +2,24 @@
 //!
 //! Words stand next to each other with spaces between. `a|b` is either word, `(a b|c)` either sequence, `?`
 //! makes what it follows optional, `*3` skips up to three words, `<name>` is a class of the language pack, `^`
-//! and `$` are the start and end of a sentence, politeness not counted.
+//! and `$` are the start and end of a sentence, politeness not counted. `stem~` is any word that begins so, for
+//! languages that bend their words. Chinese, Japanese and Korean are written as usual, `人工客服`: each character
+//! is a word of its own when a message is read, so such a word stands for its characters in a row.
 
+use baton_conversation::letter::in_word;
 use core::fmt;
 
 /// Longest gap that `*N` may ask for.
 pub const MAX_GAP: u8 = 8;
+/// Ends a word of which only the beginning is given; no normalised word holds it.
+pub(crate) const STEM: char = '~';
 /// Deepest nesting of groups and classes.
 const MAX_DEPTH: u8 = 8;
 
 /// One parsed pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Node {
-    /// One of these words, sorted.
+    /// One of these words, sorted; with `~` at its end, any word that begins so.
     Words(Vec<String>),
     /// Up to so many words of any kind.
     Gap(u8),
@@ -172,7 +177,7 @@ impl Parser<'_> {
             Some('*') => self.gap(),
             Some('(') => self.group(),
             Some('<') => self.class(),
-            Some(c) if c.is_alphanumeric() => self.word(),
+            Some(c) if in_word(c) => self.word(),
             Some(c) => self.fail(format!("unexpected '{c}': write words without punctuation or accents")),
             None => self.fail("a word is missing here"),
         }
@@ -186,12 +191,23 @@ impl Parser<'_> {
     fn word(&mut self) -> Result<Node, PatternError> {
         let rest = self.text.get(self.at..).unwrap_or("");
         let end = rest.find([' ', '|', '?', '(', ')', '<', '*', '^', '$']).unwrap_or(rest.len());
-        let normal = crate::normalise::normalise(rest.get(..end).unwrap_or(""));
-        let mut words = normal.tokens.into_iter().map(|t| t.text);
-        match (words.next(), words.next()) {
-            (Some(only), None) if rest.get(..end).is_some_and(is_plain) => {
+        let typed = rest.get(..end).unwrap_or("");
+        let bare = typed.strip_suffix(STEM).unwrap_or(typed);
+        let normal = crate::normalise::normalise(bare);
+        let mut words: Vec<String> = normal.tokens.into_iter().map(|t| t.text).collect();
+        let unsegmented = bare.len() == typed.len() && bare.chars().all(crate::fold::is_ideograph);
+        match (words.len(), words.pop()) {
+            (1, Some(mut only)) if is_plain(bare) => {
                 self.at += end;
+                if bare.len() < typed.len() {
+                    only.push(STEM);
+                }
                 Ok(Node::Words(vec![only]))
+            }
+            (2.., Some(last)) if unsegmented => {
+                self.at += end;
+                words.push(last);
+                Ok(Node::Either(vec![words.into_iter().map(|w| Node::Words(vec![w])).collect()]))
             }
             _ => self.fail("write words without punctuation, one by one: a message is read the same way"),
         }

@@ -149,7 +149,7 @@ impl Build {
             self.slots.len() - 1
         });
         let Ok(slot) = u16::try_from(slot) else { return };
-        let classes = |name: &str| packs.iter().find_map(|p| p.classes.get(name)).map(String::as_str);
+        let classes = |name: &str| packs.iter().find_map(|p| p.class(name));
         let says = group.say.iter().map(|p| (p, muted));
         for (text, except) in says.chain(group.except.iter().map(|p| (p, true))) {
             if let Ok(nodes) = pattern::parse(text, &classes) {

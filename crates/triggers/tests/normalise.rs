@@ -18,7 +18,11 @@ fn words_come_out_plain() {
         ("user-agent", &["user", "agent"]),
         ("ＦＵＬＬ width", &["full", "width"]),
         ("e\u{301}te\u{301}", &["ete"]),
-        ("人間と", &["人", "間", "と"]),
+        ("人間と", &["人", "间", "と"]),
+        ("轉真人", &["转", "真", "人"]),
+        ("상담원과", &["상", "담", "원", "과"]),
+        ("ज़रूरत ज\u{93c}रूरत", &["जरूरत", "जरूरत"]),
+        ("dall'operatore", &["dall", "operatore"]),
         ("zero\u{200b}width", &["zerowidth"]),
         ("İstanbul Łódź", &["istanbul", "lodz"]),
         ("", &[]),
@@ -77,7 +81,17 @@ fn a_long_message_is_judged_at_both_ends() {
 #[test]
 fn a_pattern_that_cannot_be_read_says_why() {
     let parse = |text: &str| pattern::parse(text, &|name| (name == "x").then_some("a|(b c)"));
-    for good in ["a", "a|b c?", "(a b|c) d", "a *3 b", "^ a $", "<x> d", "<x>|e"] {
+    for good in [
+        "a",
+        "a|b c?",
+        "(a b|c) d",
+        "a *3 b",
+        "^ a $",
+        "<x> d",
+        "<x>|e",
+        "temsilci~|yetkili~",
+        "人工客服|真人 *3 转",
+    ] {
         assert!(parse(good).is_ok(), "{good}");
     }
     for (bad, part) in [
@@ -90,6 +104,7 @@ fn a_pattern_that_cannot_be_read_says_why() {
         ("a *9 b", "number from 1 to 8"),
         ("a!", "without punctuation"),
         ("user-agent", "without punctuation"),
+        ("人工~", "without punctuation"),
         ("!a", "unexpected"),
         ("(|a)", "empty"),
         ("a|", "missing"),

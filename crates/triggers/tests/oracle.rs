@@ -87,3 +87,37 @@ fn agrees_on_thousands_of_generated_messages() {
 fn a_matcher_without_gaps_would_be_caught() {
     assert!(disagreements(1, true).len() > 50);
 }
+
+/// What the pattern finds in the message.
+fn found(pattern: &str, text: &str) -> bool {
+    matcher(pattern).visitor(&mut DetectorState::default(), text, 0).escalates()
+}
+
+#[test]
+fn a_stem_stands_for_every_word_that_begins_so() {
+    // Words and longer stems of other alternatives must not hide the shorter stem.
+    let pattern = "temsil~|temsilci~|temsilciye bağla~|bağlan";
+    for text in ["temsilciye bağlar mısın", "TEMSİLCİSİNE bağlasana", "temsilciiiye bağla", "temsil bağlan"]
+    {
+        assert!(found(pattern, text), "{text}");
+    }
+    for text in ["temsi bağla", "temsilci", "bağla temsilci"] {
+        assert!(!found(pattern, text), "{text}");
+    }
+}
+
+#[test]
+fn arabic_prefixes_are_looked_through() {
+    for text in ["أريد موظف", "اريد الموظف", "اريد بالموظف", "أريد للموظفين"]
+    {
+        assert!(found("اريد موظف~", text), "{text}");
+    }
+    assert!(!found("اريد موظف~", "اريد تموظف"));
+}
+
+#[test]
+fn unsegmented_words_match_inside_text() {
+    assert!(found("人工客服", "請幫我轉人工客服謝謝"));
+    assert!(found("상담원 *3 연결", "상담원이랑 연결해주세요") && found("상담원 *3 연결", "상담원연결좀"));
+    assert!(!found("人工客服", "人工的客服"));
+}

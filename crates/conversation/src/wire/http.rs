@@ -45,9 +45,9 @@ pub struct SiteCard {
 }
 
 /// `GET /v1/sites/{key}/bootstrap?locale=`: everything the widget needs to judge and show the first message.
-/// `P` is the compact policy of the triggers crate.
+/// `P` is the compact policy of the triggers crate, `S` the interface strings as their reader keeps them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
-pub struct Bootstrap<P> {
+pub struct Bootstrap<P, S = BTreeMap<String, String>> {
     /// Protocol version.
     pub wire: u16,
     /// The site.
@@ -55,7 +55,7 @@ pub struct Bootstrap<P> {
     /// Language of the strings, for example `en`.
     pub locale: String,
     /// Interface strings by key.
-    pub strings: BTreeMap<String, String>,
+    pub strings: S,
     /// The policy that the browser's detectors run.
     pub policy: P,
 }

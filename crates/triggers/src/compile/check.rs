@@ -97,7 +97,7 @@ fn check_group(group: &Group, packs: &[&Pack], path: &str, errors: &mut Vec<(Str
                        calm, solved, fallback, reask, mute";
         errors.push((format!("{path}.id"), message.into()));
     }
-    let classes = |name: &str| packs.iter().find_map(|p| p.classes.get(name)).map(String::as_str);
+    let classes = |name: &str| packs.iter().find_map(|p| p.class(name));
     for (list, all) in [("say", &group.say), ("except", &group.except)] {
         for (i, text) in all.iter().enumerate() {
             let field = format!("{path}.{list}[{i}]");

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use baton_conversation::{Outcome, Score};
+use baton_conversation::{Outcome, Reason, Score};
 use serde::{Deserialize, Serialize};
 
 use crate::{Detector, DetectorState};
@@ -13,20 +13,28 @@ struct Input {
     messages: Vec<Line>,
 }
 
-#[derive(Deserialize)]
-struct Line {
-    role: Role,
-    content: String,
+/// One message of a conversation.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Line {
+    /// Who wrote it.
+    pub role: Role,
+    /// The text.
+    pub content: String,
+    /// The assistant's confidence from 0 to 1; unknown where it is left out.
     #[serde(default)]
-    confidence: Option<f64>,
+    pub confidence: Option<f64>,
+    /// Time in milliseconds, any epoch; 0 where it is left out.
     #[serde(default)]
-    at_ms: Option<i64>,
+    pub at_ms: Option<i64>,
 }
 
-#[derive(Deserialize)]
+/// Who wrote a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Role {
+pub enum Role {
+    /// The visitor.
     User,
+    /// The assistant.
     Assistant,
 }
 
@@ -36,11 +44,15 @@ struct Output {
     triggers: Vec<Trigger>,
 }
 
-#[derive(Serialize)]
-struct Trigger {
-    turn: usize,
-    reason: baton_conversation::Reason,
-    score: f64,
+/// What a message led to.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Trigger {
+    /// Index of the message.
+    pub turn: usize,
+    /// Why.
+    pub reason: Reason,
+    /// 0.5 and more escalates, 0.25 and more offers; lower ones rank.
+    pub score: f64,
 }
 
 /// Why a line can't be judged.
@@ -55,16 +67,12 @@ impl fmt::Display for LineError {
 
 impl std::error::Error for LineError {}
 
-/// Judges one conversation message by message, never looking ahead. A score of 0.5 or more escalates, 0.25 or
-/// more offers; lower ones rank. Extra fields of the line are ignored; a missing confidence is unknown.
-///
-/// # Errors
-/// The line is not JSON of the documented form.
-pub fn detect_jsonl(detector: &Detector, line: &str) -> Result<String, LineError> {
-    let input: Input = serde_json::from_str(line).map_err(LineError)?;
+/// Judges one conversation message by message, never looking ahead.
+#[must_use]
+pub fn detect(detector: &Detector, messages: &[Line]) -> Vec<Trigger> {
     let mut state = DetectorState::default();
     let mut triggers = Vec::new();
-    for (turn, message) in input.messages.iter().enumerate() {
+    for (turn, message) in messages.iter().enumerate() {
         let at_ms = message.at_ms.unwrap_or(0);
         let judgement = match message.role {
             Role::User => detector.visitor(&mut state, &message.content, at_ms),
@@ -77,6 +85,17 @@ pub fn detect_jsonl(detector: &Detector, line: &str) -> Result<String, LineError
             triggers.push(Trigger { turn, reason: signal.kind, score: f64::from(strength.0) / 1000.0 });
         }
     }
+    triggers
+}
+
+/// As [`detect`], from one line of JSON to another. Extra fields of the line are ignored; a missing confidence is
+/// unknown.
+///
+/// # Errors
+/// The line is not JSON of the documented form.
+pub fn detect_jsonl(detector: &Detector, line: &str) -> Result<String, LineError> {
+    let input: Input = serde_json::from_str(line).map_err(LineError)?;
+    let triggers = detect(detector, &input.messages);
     serde_json::to_string(&Output { id: input.id, triggers }).map_err(LineError)
 }
 

@@ -1,6 +1,7 @@
 //! How does a policy document become what a detector runs on? The server's half, never in the browser.
 
 mod check;
+mod compact;
 mod document;
 mod jsonl;
 mod oracle;
@@ -8,7 +9,7 @@ mod packs;
 mod source;
 
 pub use check::{check_pack, check_policy};
-pub use jsonl::{LineError, detect_jsonl};
+pub use jsonl::{Line, LineError, Role, Trigger, detect, detect_jsonl};
 pub use oracle::to_regex;
 pub use packs::{PACKS, pack};
 pub use source::PolicyError;
@@ -48,6 +49,18 @@ impl Policy {
         compact
     }
 
+    /// What the browser of a visitor with this locale receives: as [`Self::compact`], with one language pack, the
+    /// locale's or else the policy's first. The server judges in all of them.
+    #[must_use]
+    pub fn compact_for(&self, locale: &str) -> CompactPolicy {
+        let mut compact = self.compact();
+        let language = locale.split(['-', '_']).next().unwrap_or("");
+        let chosen =
+            compact.packs.iter().position(|p| p.language.eq_ignore_ascii_case(language)).unwrap_or(0);
+        compact.packs = compact.packs.into_iter().skip(chosen).take(1).collect();
+        compact
+    }
+
     /// What the server judges by: the whole policy with its packs.
     #[must_use]
     pub fn full(&self) -> CompactPolicy {
@@ -62,6 +75,7 @@ impl Policy {
             rules: self.rules.clone(),
             overrides: self.overrides.clone(),
             vip_tiers: self.vip_tiers.clone(),
+            model: String::new(),
         };
         full.hash = hash(&full);
         full
@@ -74,11 +88,11 @@ impl Policy {
     }
 }
 
-/// FNV-1a over the JSON form, 16 hex digits: tells two policies apart, protects nothing.
+/// FNV-1a over the compact form, 16 hex digits: tells two policies apart, protects nothing.
 fn hash(policy: &CompactPolicy) -> String {
-    let json = serde_json::to_vec(policy).unwrap_or_default();
-    let hash = json
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3));
+    let hash = policy
+        .encode()
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
     format!("{hash:016x}")
 }

@@ -1,6 +1,6 @@
 //! Which regular expression means the same as a pattern?
 
-use crate::pattern::Node;
+use crate::pattern::{Node, STEM};
 
 /// A regular expression over a message written as `. word word . word . `: sentences between single points, one
 /// space after each. Politeness is not looked through, and `^` is only known at the front. It serves to hold
@@ -16,7 +16,7 @@ fn sequence(nodes: &[Node], out: &mut String) {
     for node in nodes {
         match node {
             Node::Words(words) => {
-                let words: Vec<String> = words.iter().map(|w| regex::escape(w)).collect();
+                let words: Vec<String> = words.iter().map(|w| word(w)).collect();
                 out.push_str(&format!("(?:{}) ", words.join("|")));
             }
             Node::Gap(n) => out.push_str(&format!("(?:[^. ]+ ){{0,{n}}}")),
@@ -38,5 +38,12 @@ fn sequence(nodes: &[Node], out: &mut String) {
                 out.push(')');
             }
         }
+    }
+}
+
+fn word(word: &str) -> String {
+    match word.strip_suffix(STEM) {
+        Some(stem) => format!("{}[^. ]*", regex::escape(stem)),
+        None => regex::escape(word),
     }
 }

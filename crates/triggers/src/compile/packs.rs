@@ -14,5 +14,10 @@ pub const PACKS: [(&str, &str); 4] = [
 #[must_use]
 pub fn pack(code: &str) -> Option<Pack> {
     let (_, text) = PACKS.iter().find(|(c, _)| *c == code)?;
-    toml::from_str(text).ok()
+    let mut pack: Pack = toml::from_str(text).ok()?;
+    // Written over several lines in the document, one line in the compact form.
+    for words in [&mut pack.filler, &mut pack.fixable, &mut pack.stop] {
+        *words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    Some(pack)
 }

@@ -1,14 +1,11 @@
 //! When does a rule or an override apply?
 
 use baton_conversation::{Reason, Score, Signal};
-use baton_json::{FromJson, ToJson};
-use serde::{Deserialize, Serialize};
 
 use crate::state::DetectorState;
 
-/// A condition over what was seen and who is asking. Written in JSON as `{"topic": "refund"}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
-#[serde(rename_all = "snake_case")]
+/// A condition over what was seen and who is asking.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Condition {
     /// Each of them.
     All(Vec<Condition>),

@@ -7,7 +7,7 @@ mod condition;
 mod thresholds;
 
 use baton_conversation::{Reason, Score};
-use baton_json::{FromJson, ToJson};
+#[cfg(feature = "compile")]
 use serde::{Deserialize, Serialize};
 
 pub use condition::{Condition, View};
@@ -16,8 +16,8 @@ pub use thresholds::{Change, Thresholds};
 use crate::pack::{Group, Pack};
 
 /// What a rule does when it fires.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "compile", derive(Serialize, Deserialize), serde(rename_all = "snake_case"))]
 pub enum Action {
     /// Nothing.
     Off,
@@ -28,26 +28,30 @@ pub enum Action {
     Escalate,
 }
 
+impl Action {
+    /// The action of a number: 0 off, 1 offer, 2 escalate.
+    pub(crate) fn of(n: i32) -> Option<Self> {
+        [Self::Off, Self::Offer, Self::Escalate].into_iter().find(|a| *a as i32 == n)
+    }
+}
+
 /// How one policy topic is treated.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Topic {
     /// Its name, the part after `topic.` in phrase groups.
     pub name: String,
     /// What happens when it comes up.
     pub action: Action,
     /// Cuts the assistant off and says little: account compromise.
-    #[serde(default)]
     pub cold: bool,
     /// Where the handoff goes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub department: Option<String>,
     /// Judged on the server alone.
-    #[serde(default)]
     pub server_only: bool,
 }
 
 /// A rule that joins signals.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
     /// Its name, as decisions quote it.
     pub name: String,
@@ -58,27 +62,24 @@ pub struct Rule {
     /// What it does.
     pub action: Action,
     /// Cold handoff.
-    #[serde(default)]
     pub cold: bool,
     /// Judged on the server alone.
-    #[serde(default)]
     pub server_only: bool,
 }
 
 /// Thresholds that differ for some visitors or hours.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Override {
     /// For whom or when.
     pub when: Condition,
     /// What differs.
     pub change: Change,
     /// Judged on the server alone.
-    #[serde(default)]
     pub server_only: bool,
 }
 
 /// One site's policy document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// Raised by the site with each change; events name it.
     pub version: u32,
@@ -127,8 +128,8 @@ impl Default for Policy {
     }
 }
 
-/// What a detector runs on; JSON-serialisable, part of the widget's bootstrap.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
+/// What a detector runs on; part of the widget's bootstrap, as one text (`encode`, `decode`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CompactPolicy {
     /// The document's version.
     pub version: u32,
@@ -141,17 +142,15 @@ pub struct CompactPolicy {
     /// The languages.
     pub packs: Vec<Pack>,
     /// The site's own phrases.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub phrases: Vec<Group>,
     /// Rules that join signals.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<Rule>,
     /// Thresholds that differ.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub overrides: Vec<Override>,
     /// Tiers that go straight to people; empty in the browser.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub vip_tiers: Vec<String>,
+    /// The learned model in its text form; empty for rules alone.
+    pub model: String,
 }
 
 impl CompactPolicy {

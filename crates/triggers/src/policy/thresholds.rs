@@ -1,15 +1,14 @@
 //! Which numbers decide, and what are they by default?
 
 use baton_conversation::Score;
-use baton_json::{FromJson, ToJson};
+#[cfg(feature = "compile")]
 use serde::{Deserialize, Serialize};
 
 use super::Action;
 
 /// Every number and switch of the built-in detectors. Sources of the defaults: practice guides agree on two
 /// fallbacks, a third wording, two frustrated messages of three and a sentiment of −0.3; the rest is measured.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
-#[serde(default)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Thresholds {
     /// The visitor asks for a person.
     pub explicit: Action,
@@ -89,33 +88,116 @@ impl Default for Thresholds {
     }
 }
 
-/// One list of names makes the partial form, its application and the lookup by name agree.
+/// A number of a policy as the compact form writes it.
+trait Plain: Copy {
+    #[cfg(feature = "compile")]
+    fn plain(self) -> i32;
+    fn read(n: i32) -> Option<Self>;
+}
+
+impl Plain for Action {
+    #[cfg(feature = "compile")]
+    fn plain(self) -> i32 {
+        self as i32
+    }
+    fn read(n: i32) -> Option<Self> {
+        Self::of(n)
+    }
+}
+
+impl Plain for Score {
+    #[cfg(feature = "compile")]
+    fn plain(self) -> i32 {
+        self.0
+    }
+    fn read(n: i32) -> Option<Self> {
+        Some(Self(n))
+    }
+}
+
+impl Plain for u8 {
+    #[cfg(feature = "compile")]
+    fn plain(self) -> i32 {
+        self.into()
+    }
+    fn read(n: i32) -> Option<Self> {
+        Self::try_from(n).ok()
+    }
+}
+
+impl Plain for u16 {
+    #[cfg(feature = "compile")]
+    fn plain(self) -> i32 {
+        self.into()
+    }
+    fn read(n: i32) -> Option<Self> {
+        Self::try_from(n).ok()
+    }
+}
+
+impl Plain for u32 {
+    #[cfg(feature = "compile")]
+    fn plain(self) -> i32 {
+        i32::try_from(self).unwrap_or(i32::MAX)
+    }
+    fn read(n: i32) -> Option<Self> {
+        Self::try_from(n).ok()
+    }
+}
+
+/// One list of names makes the partial form, its application, its numbered fields and the lookup by name agree.
 macro_rules! changes {
-    ($($name:ident: $type:ty),* $(,)?) => {
+    ($($index:literal $name:ident: $type:ty),* $(,)?) => {
         /// Thresholds of which only some are given.
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
-        #[serde(default, deny_unknown_fields)]
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        #[cfg_attr(feature = "compile", derive(Serialize, Deserialize), serde(default, deny_unknown_fields))]
         pub struct Change {
             $(
                 #[doc = concat!("Replaces `", stringify!($name), "`.")]
-                #[serde(skip_serializing_if = "Option::is_none")]
+                #[cfg_attr(feature = "compile", serde(skip_serializing_if = "Option::is_none"))]
                 pub $name: Option<$type>,
             )*
         }
 
         impl Change {
+            /// How many fields there are, numbered from 0.
+            pub(crate) const FIELDS: usize = [$($index),*].len();
+
             /// Writes what is given over `base`.
             pub fn apply(&self, base: &mut Thresholds) {
                 $(if let Some(value) = &self.$name { base.$name = value.clone().into(); })*
+            }
+
+            /// Sets a field by its number; false if there is none or it can't hold the value.
+            pub(crate) fn set(&mut self, index: usize, value: i32) -> bool {
+                match index {
+                    $($index => { self.$name = <$type>::read(value); self.$name.is_some() })*
+                    _ => false,
+                }
+            }
+
+            /// A field by its number, where it is given.
+            #[cfg(feature = "compile")]
+            pub(crate) fn get(&self, index: usize) -> Option<i32> {
+                match index {
+                    $($index => self.$name.map(Plain::plain),)*
+                    _ => None,
+                }
+            }
+
+            /// The change that makes every threshold what it is in `t`.
+            #[cfg(feature = "compile")]
+            pub(crate) fn all_of(t: &Thresholds) -> Self {
+                Self { $($name: t.$name.into(),)* }
             }
         }
     };
 }
 
 changes! {
-    explicit: Action, policy: Action, security: Action, sensitive: Action, vip: Action, error: Action,
-    complex: Action, frustrated_messages: u8, frustrated_of: u8, frustrated: Score, frustration: Score,
-    frustration_unsure: Score, sentiment_escalate: Score, sentiment_offer: Score, loop_wordings: u8,
-    repeated_answers: u8, fallbacks: u8, confidence_offer: Score, confidence_escalate: Score, max_turns: u16,
-    max_minutes: u16, queue_target: u32, overflow_after: u32,
+    0 explicit: Action, 1 policy: Action, 2 security: Action, 3 sensitive: Action, 4 vip: Action, 5 error: Action,
+    6 complex: Action, 7 frustrated_messages: u8, 8 frustrated_of: u8, 9 frustrated: Score, 10 frustration: Score,
+    11 frustration_unsure: Score, 12 sentiment_escalate: Score, 13 sentiment_offer: Score, 14 loop_wordings: u8,
+    15 repeated_answers: u8, 16 fallbacks: u8, 17 confidence_offer: Score, 18 confidence_escalate: Score,
+    19 max_turns: u16, 20 max_minutes: u16, 21 queue_target: u32, 22 overflow_after: u32,
 }

@@ -22,12 +22,12 @@ pub struct Listed {
 
 /// Each call fails with [`ClientError`].
 impl Client {
-    /// Everything needed to judge and show the first message. `P` is the compact policy.
-    pub async fn bootstrap<P: FromJson>(
+    /// Everything needed to judge and show the first message. `P` is the compact policy, `S` the strings.
+    pub async fn bootstrap<P: FromJson, S: FromJson>(
         &self,
         site_key: &str,
         locale: &str,
-    ) -> Result<Bootstrap<P>, ClientError> {
+    ) -> Result<Bootstrap<P, S>, ClientError> {
         let escape = |text: &str| String::from(js_sys::encode_uri_component(text));
         self.get(["/v1/sites/", &escape(site_key), "/bootstrap?locale=", &escape(locale)].concat()).await
     }

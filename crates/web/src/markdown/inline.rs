@@ -1,5 +1,6 @@
 //! What is bold, code or a link within a line?
 
+use baton_conversation::letter::in_word;
 use super::link::MAX_URL;
 use super::{Inline, safe_url};
 
@@ -133,7 +134,7 @@ impl<'a> Parser<'a> {
         let before = self.before();
         // Only at the edges of words: `2*3*4` and `snake_case_name` stay as they are.
         let inner = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
-        let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let word = |c: Option<char>| c.is_some_and(in_word);
         let mut left = run;
         if inner(before) && !word(after) {
             left = self.end_emphasis(byte, run);
@@ -213,7 +214,7 @@ impl<'a> Parser<'a> {
     /// A bare address; false if there is none here.
     fn address(&mut self, rest: &str) -> bool {
         let within = self.open.iter().any(|open| open.mark == Mark::Bracket);
-        if within || self.before().is_some_and(char::is_alphanumeric) || !rest.is_char_boundary(4) {
+        if within || self.before().is_some_and(in_word) || !rest.is_char_boundary(4) {
             return false;
         }
         if !rest.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("http")) {
