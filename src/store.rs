@@ -1,8 +1,8 @@
 //! What stays in the browser between pages? Token, conversation and cursor; blocked storage only shortens memory.
 
 use baton_conversation::{ConversationId, HandoffId};
-use baton_web::storage::{Browser, Storage};
 use baton_json::{FromJson, ToJson};
+use baton_web::storage::{Browser, Storage};
 
 use crate::session::Saved;
 

@@ -38,12 +38,12 @@ impl FromJson for Strings {
 }
 
 impl Strings {
-
     /// The string of a key; empty where neither the server nor the widget has one.
     #[must_use]
     pub fn get(&self, key: &str) -> &str {
         let given = self.by_key.iter().find(|(known, _)| known == key).map(|(_, text)| text.as_str());
-        given.unwrap_or_else(|| BUILT_IN.iter().find(|(known, _)| *known == key).map_or("", |(_, text)| *text))
+        given
+            .unwrap_or_else(|| BUILT_IN.iter().find(|(known, _)| *known == key).map_or("", |(_, text)| *text))
     }
 
     /// The string of a key with `{name}` replaced by its value, for each pair.

@@ -68,8 +68,10 @@ impl Driver {
     async fn begun(self: &Rc<Self>, id: ConversationId) -> Result<Client, ClientError> {
         let client = self.visitor().await?;
         if self.begun.get() != Some(id) {
-            let body =
-                CreateConversation { locale: self.ui.locale.with_untracked(Clone::clone), page: self.config.page() };
+            let body = CreateConversation {
+                locale: self.ui.locale.with_untracked(Clone::clone),
+                page: self.config.page(),
+            };
             client.create_conversation(id, &body).await?;
             // Two calls may have come here together; following twice would replay the log.
             if self.begun.replace(Some(id)) != Some(id) {

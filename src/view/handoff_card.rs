@@ -65,15 +65,14 @@ fn brief(ui: Ui) -> El {
     let picked = editing.clone();
     let pick = Box::new(move || if picked.with(|editing| *editing) { EDIT } else { READ });
     let title = ui.el("h3", "").with(ui.icon(PEOPLE)).text("brief.title");
-    ui.el("section", "card handoff")
-        .part("handoff-card")
-        .with(title)
-        .either(
-            pick,
-            Box::new(move |form| {
+    ui.el("section", "card handoff").part("handoff-card").with(title).either(
+        pick,
+        Box::new(
+            move |form| {
                 if form == EDIT { edit(ui, editing.clone()) } else { read(ui, editing.clone()) }
-            }),
-        )
+            },
+        ),
+    )
 }
 
 const READ: u32 = 1;

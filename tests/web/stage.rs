@@ -93,8 +93,7 @@ impl Stage {
         let view: UnmountHandle<_> = mount_to(mount.clone(), move || {
             target.append_child(&panel(ui).node).unwrap();
         });
-        let stage =
-            Self { root: mount.into(), closed, inner, ui, host, _view: Box::new(view) };
+        let stage = Self { root: mount.into(), closed, inner, ui, host, _view: Box::new(view) };
         stage.settle().await;
         stage
     }

@@ -40,24 +40,31 @@ pub(crate) struct Browser {
     pub(crate) driver: PathBuf,
 }
 
-/// Makes sure that Rust can compile for the browser.
+/// Makes sure that Rust can compile for the browser, and the standard library with it.
 ///
 /// # Errors
-/// When the target is missing and rustup is not there to add it.
+/// When the target or the library's source is missing and rustup is not there to add it.
 pub(crate) fn wasm_target(progress: &Progress) -> Result<()> {
     let sysroot =
         answer("rustc", &["--print", "sysroot"]).context("rustc is missing: install Rust with rustup")?;
-    if Path::new(&sysroot).join("lib/rustlib").join(WASM).is_dir() {
-        return Ok(());
+    let libraries = Path::new(&sysroot).join("lib/rustlib");
+    let wanted = [
+        (libraries.join(WASM), ["target", "add", WASM]),
+        (libraries.join("src/rust/library/std"), ["component", "add", "rust-src"]),
+    ];
+    for (folder, add) in wanted.into_iter().filter(|(folder, _)| !folder.is_dir()) {
+        if answer("rustup", &["--version"]).is_none() {
+            bail!(
+                "{} is missing and there is no rustup to add it: do what `rustup {}` would, then try again",
+                folder.display(),
+                add.join(" ")
+            );
+        }
+        progress.step(&format!("install Rust's {}", add[2]), |step| {
+            run(step, Command::new("rustup").args(add)).map(drop)
+        })?;
     }
-    if answer("rustup", &["--version"]).is_none() {
-        bail!(
-            "Rust's {WASM} target is missing and there is no rustup to add it: install the target, then try again"
-        );
-    }
-    progress.step("install the Rust target for browsers", |step| {
-        run(step, Command::new("rustup").args(["target", "add", WASM])).map(drop)
-    })
+    Ok(())
 }
 
 /// The folder with `wasm-bindgen` and, if asked for, `wasm-bindgen-test-runner`.

@@ -102,7 +102,9 @@ pub fn lower(c: char) -> char {
         0xD7 | 0x131 | 0x138 | 0x149 | 0x3A2 => code,
         0xC0..=0xDE | 0x391..=0x3AB | 0x410..=0x42F | 0xFF21..=0xFF3A => code + 32,
         0x100..=0x137 | 0x14A..=0x177 | 0x1A0..=0x1A5 | 0x1DE..=0x1EF | 0x1F8..=0x21F | 0x222..=0x233 => even,
-        0x3D8..=0x3EF | 0x460..=0x481 | 0x48A..=0x4BF | 0x4D0..=0x52F | 0x1E00..=0x1E95 | 0x1EA0..=0x1EFF => even,
+        0x3D8..=0x3EF | 0x460..=0x481 | 0x48A..=0x4BF | 0x4D0..=0x52F | 0x1E00..=0x1E95 | 0x1EA0..=0x1EFF => {
+            even
+        }
         0x139..=0x148 | 0x179..=0x17E | 0x1AF..=0x1B0 | 0x1CD..=0x1DC | 0x4C1..=0x4CE => odd,
         0x388..=0x38A => code + 37,
         0x38E..=0x38F => code + 63,
@@ -152,7 +154,13 @@ mod tests {
         let differ: Vec<char> =
             chars(&CASED).filter(|c| *c != 'İ' && !c.to_lowercase().eq(std::iter::once(lower(*c)))).collect();
         // Archaic Greek and symbols that stand for capitals.
-        assert_eq!(differ.into_iter().filter(|c| !('\u{370}'..='\u{37F}').contains(c) && !('\u{3CF}'..='\u{3FF}').contains(c)).collect::<String>(), "");
+        assert_eq!(
+            differ
+                .into_iter()
+                .filter(|c| !('\u{370}'..='\u{37F}').contains(c) && !('\u{3CF}'..='\u{3FF}').contains(c))
+                .collect::<String>(),
+            ""
+        );
         assert_eq!(lower('İ'), 'i');
         assert_eq!(lowered("ÀÉÎ ŐŰ ẾỰ ΆΈΏ Ёжик ՀԱՅ ＡＺ ẞ"), "àéî őű ếự άέώ ёжик հայ ａｚ ß");
     }

@@ -182,7 +182,9 @@ pub struct Owed {
 }
 
 /// The lifecycle as staff see it: the public phase with offers told apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson,
+)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names are the documentation; DESIGN's drawing has each arrow")]
 pub enum Lifecycle {

@@ -4,7 +4,21 @@ use baton_json::{FromJson, ToJson};
 use serde::{Deserialize, Serialize};
 
 /// A number between -1 and 1 (or 0 and 1) in thousandths, so that wasm and native agree to the byte.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    FromJson,
+    ToJson,
+)]
 #[serde(transparent)]
 pub struct Score(pub i32);
 
@@ -42,7 +56,9 @@ pub enum Author {
 }
 
 /// Why a handoff happened. The wire form is the snake_case name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// The visitor asked for a person.
@@ -121,7 +137,9 @@ pub struct Signal {
 }
 
 /// Place of a handoff in the queue: higher goes first, first come first served within one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Priority {
     /// The usual case.

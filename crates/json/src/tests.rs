@@ -1,6 +1,6 @@
 //! Does it read and write what `serde_json` reads and writes, and refuse what that refuses?
 
-use crate::{FromJson, Malformed, ToJson, Value, from_str, to_string};
+use crate::{FromJson, Malformed, ToJson, from_str, to_string};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -126,4 +126,3 @@ fn a_tower_of_brackets_is_refused_and_not_climbed() {
     let tower = ["[".repeat(100_000), "]".repeat(100_000)].concat();
     assert_eq!(from_str::<Vec<u8>>(&tower).err(), Some(Malformed));
 }
-

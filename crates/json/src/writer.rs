@@ -87,7 +87,8 @@ impl Writer {
         let mut rest = value.unsigned_abs();
         loop {
             at -= 1;
-            if let (Some(place), Some(digit)) = (digits.get_mut(at), char::from_digit((rest % 10) as u32, 10)) {
+            if let (Some(place), Some(digit)) = (digits.get_mut(at), char::from_digit((rest % 10) as u32, 10))
+            {
                 *place = digit as u8;
             }
             rest /= 10;

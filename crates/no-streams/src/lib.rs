@@ -1,5 +1,4 @@
 //! What is left of JavaScript streams where nobody streams? The names that Leptos' server functions need to compile.
-#![cfg(target_arch = "wasm32")]
 
 use futures_util::Stream;
 use wasm_bindgen::JsValue;

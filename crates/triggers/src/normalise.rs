@@ -3,8 +3,8 @@
 //! Lower case, accents folded, apostrophes closed up, elisions split, CJK one character a word. Each token
 //! knows its place in the original, so that evidence is quoted as the visitor wrote it.
 
-use baton_conversation::letter::{in_word, is_lower, is_upper};
 use crate::fold::{fold_into, is_dropped, is_ideograph};
+use baton_conversation::letter::{in_word, is_lower, is_upper};
 
 /// Bytes that are judged at each end of a long message; what lies between (a pasted log) is skipped, so that
 /// the cost of a message is bounded and the request at its end still counts.
@@ -116,10 +116,7 @@ impl Reader {
                 if is_elision(&self.word) {
                     self.flush();
                 }
-            } else if matches!(c, '.' | ':' | '@' | '/')
-                && self.is_inside()
-                && next.is_some_and(in_word)
-            {
+            } else if matches!(c, '.' | ':' | '@' | '/') && self.is_inside() && next.is_some_and(in_word) {
                 // Part of an address, a number or a path: it parts words but ends no sentence.
                 self.flush();
             } else {

@@ -54,7 +54,7 @@ fn the_compact_form_survives_json_and_hides_what_is_server_only() {
     )
     .unwrap();
     let json = serde_json::to_string(&policy.compact()).unwrap();
-    let back: CompactPolicy = serde_json::from_str(&json).unwrap();
+    let back: CompactPolicy = baton_json::from_str(&json).unwrap();
     assert!(back == policy.compact(), "the compact form must survive");
     for hidden in ["zebra", "enterprise", "barrister", "vip_tiers"] {
         assert!(!json.contains(hidden), "{hidden} must not reach the browser");

@@ -1,5 +1,6 @@
 //! How is a value compared with its written form?
 
+use baton_json::{FromJson, ToJson};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use std::fmt::Debug;
@@ -15,21 +16,28 @@ impl Golden {
         Self { file, found: Map::new() }
     }
 
-    /// Adds an example and checks that it reads back.
+    /// Adds an example and checks that it reads back, with the server's code and with the browser's.
     pub(crate) fn add<T>(&mut self, name: &str, value: &T)
     where
-        T: Serialize + DeserializeOwned + PartialEq + Debug,
+        T: Serialize + DeserializeOwned + FromJson + ToJson + PartialEq + Debug,
     {
         let json = serde_json::to_value(value).unwrap();
         let back: T = serde_json::from_value(json.clone()).unwrap();
         assert_eq!(&back, value, "{name} does not read back");
+        let text = serde_json::to_string(value).unwrap();
+        assert_eq!(
+            baton_json::from_str::<T>(&text).as_ref(),
+            Ok(value),
+            "{name} is read otherwise in the browser"
+        );
+        assert_eq!(baton_json::to_string(value), text, "{name} is written otherwise in the browser");
         assert!(self.found.insert(name.into(), json).is_none(), "{name} comes twice");
     }
 
     /// Adds what a client sends: an unknown field in it is refused.
     pub(crate) fn add_request<T>(&mut self, name: &str, value: &T)
     where
-        T: Serialize + DeserializeOwned + PartialEq + Debug,
+        T: Serialize + DeserializeOwned + FromJson + ToJson + PartialEq + Debug,
     {
         self.add(name, value);
         let mut json = serde_json::to_value(value).unwrap();
@@ -67,5 +75,8 @@ fn the_comparison_can_fail() {
         golden.found.insert("hello".into(), Value::Null);
         golden.compare("{\"hello\": 1}");
     }));
-    assert!(fails(|| Golden::new("open.json").add_request("open", &Map::<String, Value>::new())));
+    assert!(fails(|| {
+        let open = std::collections::BTreeMap::<String, Option<u8>>::new();
+        Golden::new("open.json").add_request("open", &open);
+    }));
 }

@@ -7,8 +7,8 @@ mod visitor;
 pub use visitor::Listed;
 
 use crate::ClientError;
-use http::Method;
 use baton_json::{FromJson, ToJson};
+use http::Method;
 use std::rc::Rc;
 
 /// Waits that long for an answer, in milliseconds. A person watches: later than this, trying again is better.
@@ -53,11 +53,7 @@ impl Client {
         decode(&self.call(Method::GET, path, None, DEADLINE_MS).await?)
     }
 
-    async fn get_within<T: FromJson>(
-        &self,
-        path: String,
-        deadline_ms: u32,
-    ) -> Result<T, ClientError> {
+    async fn get_within<T: FromJson>(&self, path: String, deadline_ms: u32) -> Result<T, ClientError> {
         decode(&self.call(Method::GET, path, None, deadline_ms).await?)
     }
 

@@ -1,6 +1,5 @@
 //! What does the widget ask of the server?
 
-use baton_json::FromJson;
 use super::http::Method;
 use super::{Client, POLL_S};
 use crate::ClientError;
@@ -10,6 +9,7 @@ use baton_conversation::wire::{
     PostMessage, Rate, RequestPerson, SentimentAnswer, SentimentRequest, Session, SummaryAnswer, ThreadView,
 };
 use baton_conversation::{ConversationId, Timestamp};
+use baton_json::FromJson;
 
 /// One of a visitor's conversations, as `GET /v1/conversations` lists it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromJson)]
@@ -58,10 +58,7 @@ impl Client {
     }
 
     /// State, last page, wait and detector snapshot. `D` is the snapshot.
-    pub async fn thread<D: FromJson>(
-        &self,
-        id: ConversationId,
-    ) -> Result<ThreadView<D>, ClientError> {
+    pub async fn thread<D: FromJson>(&self, id: ConversationId) -> Result<ThreadView<D>, ClientError> {
         self.get(path(id, "")).await
     }
 

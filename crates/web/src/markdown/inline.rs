@@ -1,8 +1,8 @@
 //! What is bold, code or a link within a line?
 
-use baton_conversation::letter::in_word;
 use super::link::MAX_URL;
 use super::{Inline, safe_url};
+use baton_conversation::letter::in_word;
 
 /// Open marks at one time; further ones are shown as text. Keeps both time and nesting bounded.
 const MAX_OPEN: usize = 8;

@@ -16,8 +16,8 @@ use crate::storage::Storage;
 use crate::stream::delay_ms;
 use baton_conversation::wire::Accepted;
 use baton_conversation::{ConversationId, MessageId, Timestamp};
-use item::{PREFIX, Stored, key};
 use baton_json::{FromJson, ToJson};
+use item::{PREFIX, Stored, key};
 
 /// How long an item waits for its network, in milliseconds: seven days.
 pub const KEEP_MS: i64 = 7 * 24 * 60 * 60 * 1000;
