@@ -9,4 +9,6 @@ mod flow;
 mod harness;
 mod kill;
 mod matrix;
+mod open;
+mod rows;
 mod sockets;
