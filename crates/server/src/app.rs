@@ -7,6 +7,7 @@ use crate::hub::Hub;
 use crate::limits::Limiter;
 use crate::policy::Ready;
 use crate::queue::Waits;
+use crate::service::lines::Lines;
 use crate::service::replies::Replies;
 use crate::sites::Site;
 use axum::http::StatusCode;
@@ -46,6 +47,8 @@ pub struct App {
     pub limiter: Limiter,
     /// Recent handling times, for wait estimates.
     pub waits: Waits,
+    /// What visitors said last, for boards.
+    pub lines: Lines,
     /// Replies being made.
     pub replies: Replies,
     /// Wakes the timer task when a deadline may have come nearer.
@@ -72,6 +75,7 @@ impl App {
         let app = Arc::new(Self {
             limiter: Limiter::default(),
             waits: Waits::default(),
+            lines: Lines::default(),
             replies: Replies::default(),
             hub: Arc::default(),
             deadline_moved: Notify::new(),

@@ -6,7 +6,7 @@ use axum::extract::connect_info::MockConnectInfo;
 use axum::http::{Method, Request, StatusCode, header};
 use baton_assistant::provider::{Scripted, Step};
 use baton_assistant::{Assistant, SiteAssistant};
-use baton_conversation::wire::{Accepted, BoardItem, Page, Session, StaffThread, ThreadView};
+use baton_conversation::wire::{Accepted, Board, BoardItem, Page, Session, StaffThread, ThreadView};
 use baton_conversation::{
     AgentId, Author, ConversationId, Event, Frame, PublicEvent, Score, SiteId, StaffEvent, Timestamp,
 };
@@ -186,10 +186,12 @@ impl Server {
         }
     }
 
+    pub(crate) async fn board(&self, agent: &Person) -> Board {
+        self.call(Some(agent), "GET", "/v1/console/board", Value::Null).await.read()
+    }
+
     pub(crate) async fn queue(&self, agent: &Person) -> Vec<BoardItem> {
-        let board: baton_conversation::wire::Board =
-            self.call(Some(agent), "GET", "/v1/console/board", Value::Null).await.read();
-        board.queue
+        self.board(agent).await.queue
     }
 
     pub(crate) async fn staff(&self, agent: &Person, id: ConversationId) -> StaffThread {
