@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The identities, in the order of the matrix's columns.
-const WHO: [&str; 8] = [
+pub(crate) const WHO: [&str; 8] = [
     "nobody",
     "visitor",
     "other visitor",
