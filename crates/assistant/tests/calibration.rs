@@ -96,7 +96,9 @@ fn check(name: &str, shipped: Calibration, scored: &[Scored]) {
 #[test]
 fn the_semantic_curve_is_the_fitted_one() {
     let (data, passages) = data();
-    let knowledge = Knowledge::from_passages(passages, "", Some(common::embedder())).expect("indexes");
+    let knowledge = Knowledge::from_passages(passages, "", Some(common::embedder()))
+        .and_then(|knowledge| knowledge.index(None))
+        .expect("indexes");
     check("semantic", SEMANTIC, &scored(&knowledge, &data));
 }
 

@@ -43,7 +43,8 @@ fn docs(semantic: bool) -> Knowledge {
         exclude: vec!["decisions".to_owned()],
     };
     let cache = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("docs-embeddings");
-    Knowledge::open_cached(&source, semantic.then(common::embedder), Some(&cache))
+    Knowledge::open(&source, semantic.then(common::embedder))
+        .and_then(|knowledge| knowledge.index(Some(&cache)))
         .expect("the docs are readable")
 }
 
@@ -98,32 +99,6 @@ fn every_expected_passage_exists() {
             assert!(found, "{}: no passage is called {expect:?}", question.ask);
         }
     }
-}
-
-#[test]
-fn a_cached_start_finds_what_a_fresh_one_finds() {
-    let passages =
-        || baton_assistant::knowledge::split("a.md", "# T\n## One\nCats purr.\n## Two\nDogs bark.");
-    let folder =
-        std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("cached-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    std::fs::write(folder.join("a.md"), "# T\n## One\nCats purr.\n## Two\nDogs bark.").expect("writes");
-    let source = Source { folder: folder.clone(), base_url: String::new(), exclude: vec![] };
-    let embedder = common::embedder();
-    let cache = folder.join("embeddings");
-    let fresh = Knowledge::from_passages(passages(), "", Some(embedder.clone())).expect("indexes");
-    let wanted = fresh.search("kittens", 2).expect("searches");
-    for start in ["first", "second", "damaged"] {
-        if start == "damaged" {
-            std::fs::write(&cache, b"torn").expect("writes");
-        }
-        let knowledge = Knowledge::open_cached(&source, Some(embedder.clone()), Some(&cache)).expect("opens");
-        let found = knowledge.search("kittens", 2).expect("searches");
-        let same =
-            found.iter().zip(&wanted).all(|(a, b)| a.passage == b.passage && a.confidence == b.confidence);
-        assert!(same && found.len() == 2, "{start}: {found:?}");
-    }
-    std::fs::remove_dir_all(&folder).expect("cleans up");
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::service::replies::Replies;
 use crate::sites::Site;
 use axum::http::StatusCode;
 use baton_assistant::Assistant;
+use baton_assistant::knowledge::Progress;
 use baton_conversation::SiteId;
 use baton_store::{SiteRecord, Store};
 use std::collections::HashMap;
@@ -122,6 +123,12 @@ impl App {
         self.ready(record).await
     }
 
+    /// How far the sites are whose knowledge is being indexed.
+    pub fn indexing(&self) -> Vec<Progress> {
+        let sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
+        sites.values().filter_map(|site| site.assistant.indexing()).collect()
+    }
+
     fn known(&self, id: SiteId) -> Option<Arc<SiteRuntime>> {
         self.sites.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
     }
@@ -147,7 +154,7 @@ impl App {
         Ok(ready)
     }
 
-    /// Reading and embedding documents takes seconds, so it runs beside the requests of other sites.
+    /// Reading documents takes a while, so it runs beside the requests of other sites.
     async fn index(&self, site: Site) -> Result<Arc<dyn Assistant>, ApiError> {
         let make = Arc::clone(&self.make_assistant);
         tokio::task::spawn_blocking(move || make(&site)).await.map_err(|error| {

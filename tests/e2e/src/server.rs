@@ -183,13 +183,14 @@ impl Server {
 
     /// Ready to store, and done with the knowledge: a flow that asks is to get the answer that a visitor gets on
     /// every day but the first.
+    /// Ready, and done with indexing: flows ask what only meanings find.
     async fn is_ready(&self) -> bool {
-        self.get("/readyz").await.is_ok_and(|answer| {
-            answer.starts_with("HTTP/1.1 200") && answer.ends_with("\r\n\r\nready\n")
-        })
+        self.get("/readyz")
+            .await
+            .is_ok_and(|answer| answer.starts_with("HTTP/1.1 200") && answer.ends_with("\nready\n"))
     }
 
-    /// Status, headers and body of an answer.
+    /// The whole answer, head and body.
     async fn get(&self, path: &str) -> Result<String> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).await?;
         let request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");

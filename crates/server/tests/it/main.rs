@@ -8,6 +8,7 @@ mod fence;
 mod flow;
 mod harness;
 mod kill;
+mod knowledge;
 mod matrix;
 mod open;
 mod rows;
