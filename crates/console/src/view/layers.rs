@@ -1,7 +1,7 @@
 //! What does an agent know of a case before the first word: in layers, the most useful first?
 
 use super::desk;
-use crate::state::{outcome_label, percent, reason_label, trend_label};
+use crate::state::{measure, outcome_label, percent, reason_label, trend_label};
 use baton_conversation::{BriefSource, ContextPackage, Score};
 use leptos::prelude::*;
 
