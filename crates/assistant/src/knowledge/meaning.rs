@@ -26,11 +26,15 @@ impl Meaning {
         passages.iter().map(all).collect::<Option<Vec<_>>>().map(|of| Self { of })
     }
 
-    /// The cosine with the text of a passage, and the best with its heading or a question that it names.
-    pub(super) fn likeness(&self, asked: &Embedding, passage: usize) -> (f32, f32) {
+    /// The cosine with the text of a passage, the best with its heading or a question that it names, and the mean of
+    /// all of them.
+    pub(super) fn likeness(&self, asked: &Embedding, passage: usize) -> (f32, f32, f32) {
         let Some((whole, short)) = self.of.get(passage).and_then(|all| all.split_first()) else {
-            return (0.0, 0.0);
+            return (0.0, 0.0, 0.0);
         };
-        (asked.cosine(whole), short.iter().map(|e| asked.cosine(e)).fold(-1.0, f32::max))
+        let text = asked.cosine(whole);
+        let short: Vec<f32> = short.iter().map(|e| asked.cosine(e)).collect();
+        let mean = (text + short.iter().sum::<f32>()) / (short.len() + 1) as f32;
+        (text, short.into_iter().fold(-1.0, f32::max), mean)
     }
 }

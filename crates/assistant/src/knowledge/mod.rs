@@ -175,13 +175,27 @@ impl Knowledge {
         };
         let calibration = if meaning.is_some() { SEMANTIC } else { LEXICAL };
         let likeness = |(i, words): (usize, f32)| {
-            let (text, heading) = meaning.as_ref().map_or((0.0, 0.0), |(m, asked)| m.likeness(asked, i));
-            (i, Likeness { text, heading, words })
+            let meant = meaning.as_ref().map(|(meaning, asked)| meaning.likeness(asked, i));
+            let (text, heading, agreement) = meant.unwrap_or_default();
+            (i, Likeness { text, heading, agreement, words, margin: 0.0 })
         };
         let mut found: Vec<(usize, Likeness)> = words.into_iter().enumerate().map(likeness).collect();
         found.sort_by(|(i, a), (j, b)| b.fused().total_cmp(&a.fused()).then(i.cmp(j)));
+        self.set_margins(&mut found);
         let best = found.into_iter().take(limit);
         Ok(best.map(|(i, likeness)| self.hit(&self.passages[i], likeness, calibration)).collect())
+    }
+
+    /// Compares each with the best of another section; parts of one long section don't compete.
+    fn set_margins(&self, found: &mut [(usize, Likeness)]) {
+        let section = |i: usize| (&self.passages[i].file, &self.passages[i].anchor);
+        let Some((first, best)) = found.first().copied() else { return };
+        let other = found.iter().find(|(i, _)| section(*i) != section(first));
+        let second = other.map_or(0.0, |(_, likeness)| likeness.fused());
+        for (i, likeness) in found {
+            let rival = if section(*i) == section(first) { second } else { best.fused() };
+            likeness.margin = likeness.fused() - rival;
+        }
     }
 
     fn hit(&self, passage: &Arc<Passage>, likeness: Likeness, calibration: Calibration) -> Hit {
