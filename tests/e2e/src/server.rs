@@ -13,8 +13,9 @@ use tokio::process::{Child, Command};
 use crate::seed;
 use crate::setup::Setup;
 
-/// A server that is not ready by then has failed. Indexing the docs for the first time takes most of it.
-const READY: Duration = Duration::from_secs(120);
+/// A server that is not ready by then has failed. Indexing the docs for the first time takes most of it: it gives way
+/// to everything else that runs.
+const READY: Duration = Duration::from_secs(600);
 /// Between two looks at a process.
 const LOOK: Duration = Duration::from_millis(10);
 

@@ -44,6 +44,9 @@ async fn two_questions_without_an_answer_bring_a_person() -> Result<()> {
         visitor.sees("handoff-card").await?;
         visitor.shot("widget-queue").await?;
         audit.check(&visitor, "queue", Some("baton-chat")).await?;
+        let agent = world.agent("Robin", Look::DESKTOP).await?;
+        agent.press("accept").await?;
+        agent.shows("why", "2 of 2").await?;
         audit.close()
     })
     .await
