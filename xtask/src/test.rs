@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
 use crate::counts::Counts;
@@ -50,14 +50,20 @@ pub(crate) fn test(repo: &Repo, progress: &Progress, options: &Options) -> Resul
 /// # Errors
 /// When one fails.
 pub(crate) fn shots(repo: &Repo, progress: &Progress) -> Result<()> {
-    let options = Options { quick: false, filter: Some("shots".to_owned()) };
+    let options = Options::default();
     let mut suites =
         Suites { repo, progress, options: &options, counts: Counts::default(), broken: Vec::new() };
     let browser = tools::browser(progress)?;
     let folder = repo.root.join("shots");
+    // Pictures of states that no flow reaches any more would mislead.
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).context("cannot empty the folder for screenshots")?;
+    }
     suites.end_to_end(&browser, &[("BATON_SHOTS", &folder)])?;
     suites.close()?;
-    println!("screenshots: {}", folder.display());
+    let pictures = stamp::files_under(&folder)?.len();
+    ensure!(pictures > 0, "no flow took a screenshot");
+    println!("{pictures} screenshots: {}", folder.display());
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! What does the server ask of an Assistant, and what comes back?
 
+use crate::knowledge::Progress;
 use async_trait::async_trait;
 use baton_conversation::{Author, BriefSource, Citation, Outcome, Score, SentimentSource, VisitorBrief};
 use futures_util::Stream;
@@ -152,6 +153,11 @@ pub trait Assistant: Send + Sync {
 
     /// Sums up without a model and at once, so that a handoff never waits for it.
     fn brief(&self, transcript: &[Said]) -> VisitorBrief;
+
+    /// How far the indexing of its knowledge is, while one is under way; until then words alone are compared.
+    fn indexing(&self) -> Option<Progress> {
+        None
+    }
 
     /// Sums up by the LLM if it is configured and in time, else as [`Assistant::brief`] does.
     async fn summary(&self, transcript: &[Said]) -> Summary;

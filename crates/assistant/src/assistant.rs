@@ -1,7 +1,7 @@
 //! How do knowledge, provider, deadlines and checks make one Assistant?
 
 use crate::api::{Assistant, Deadlines, Failure, Question, Reply, Said, Sentiment, Summary};
-use crate::knowledge::{Hit, Knowledge};
+use crate::knowledge::{Hit, Knowledge, Progress};
 use crate::phrases::Phrases;
 use crate::provider::{Judge, Local, Material, Provider, within};
 use crate::release::{Mask, by_sentence};
@@ -130,6 +130,10 @@ impl Assistant for SiteAssistant {
 
     fn brief(&self, transcript: &[Said]) -> VisitorBrief {
         summary::brief(transcript)
+    }
+
+    fn indexing(&self) -> Option<Progress> {
+        self.knowledge.as_ref().and_then(|knowledge| knowledge.progress())
     }
 
     async fn summary(&self, transcript: &[Said]) -> Summary {

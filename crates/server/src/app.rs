@@ -7,10 +7,12 @@ use crate::hub::Hub;
 use crate::limits::Limiter;
 use crate::policy::Ready;
 use crate::queue::Waits;
+use crate::service::lines::Lines;
 use crate::service::replies::Replies;
 use crate::sites::Site;
 use axum::http::StatusCode;
 use baton_assistant::Assistant;
+use baton_assistant::knowledge::Progress;
 use baton_conversation::SiteId;
 use baton_store::{SiteRecord, Store};
 use std::collections::HashMap;
@@ -46,6 +48,8 @@ pub struct App {
     pub limiter: Limiter,
     /// Recent handling times, for wait estimates.
     pub waits: Waits,
+    /// What visitors said last, for boards.
+    pub lines: Lines,
     /// Replies being made.
     pub replies: Replies,
     /// Wakes the timer task when a deadline may have come nearer.
@@ -72,6 +76,7 @@ impl App {
         let app = Arc::new(Self {
             limiter: Limiter::default(),
             waits: Waits::default(),
+            lines: Lines::default(),
             replies: Replies::default(),
             hub: Arc::default(),
             deadline_moved: Notify::new(),
@@ -118,6 +123,12 @@ impl App {
         self.ready(record).await
     }
 
+    /// How far the sites are whose knowledge is being indexed.
+    pub fn indexing(&self) -> Vec<Progress> {
+        let sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
+        sites.values().filter_map(|site| site.assistant.indexing()).collect()
+    }
+
     fn known(&self, id: SiteId) -> Option<Arc<SiteRuntime>> {
         self.sites.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
     }
@@ -143,7 +154,7 @@ impl App {
         Ok(ready)
     }
 
-    /// Reading and embedding documents takes seconds, so it runs beside the requests of other sites.
+    /// Reading documents takes a while, so it runs beside the requests of other sites.
     async fn index(&self, site: Site) -> Result<Arc<dyn Assistant>, ApiError> {
         let make = Arc::clone(&self.make_assistant);
         tokio::task::spawn_blocking(move || make(&site)).await.map_err(|error| {

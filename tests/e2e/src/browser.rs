@@ -23,17 +23,25 @@ pub struct Look {
     pub width: u32,
     /// Height in CSS pixels.
     pub height: u32,
+    /// Pixels of the screen to a CSS pixel: what zooming in changes.
+    pub scale: u32,
     /// Whether pages are asked for their dark scheme.
     pub dark: bool,
+    /// Whether the person has chosen all colours themselves and asked for stillness.
+    pub eased: bool,
 }
 
 impl Look {
     /// A laptop's window.
-    pub const DESKTOP: Self = Self { width: 1280, height: 860, dark: false };
+    pub const DESKTOP: Self = Self { width: 1280, height: 860, scale: 1, dark: false, eased: false };
     /// The same in the dark.
     pub const DARK: Self = Self { dark: true, ..Self::DESKTOP };
     /// A phone.
-    pub const PHONE: Self = Self { width: 390, height: 844, dark: false };
+    pub const PHONE: Self = Self { width: 390, height: 844, ..Self::DESKTOP };
+    /// The same with forced colours and reduced motion.
+    pub const EASED: Self = Self { eased: true, ..Self::DESKTOP };
+    /// A window of 1280 by 1024 pixels, zoomed to 400 %.
+    pub const ZOOMED: Self = Self { width: 320, height: 256, scale: 4, ..Self::DESKTOP };
 }
 
 /// A running chromedriver, ended when dropped together with the browsers it started.
@@ -94,13 +102,18 @@ impl Chromedriver {
         let cdp = driver.cdp();
         // The window's size includes what headless Chromium reserves for a frame; the viewport is what counts.
         let size = serde_json::json!({
-            "width": look.width, "height": look.height, "deviceScaleFactor": 1, "mobile": false
+            "width": look.width, "height": look.height, "deviceScaleFactor": look.scale, "mobile": false
         });
         cdp.send_raw("Emulation.setDeviceMetricsOverride", size).await?;
         let scheme = if look.dark { "dark" } else { "light" };
-        let features =
-            serde_json::json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-        cdp.send_raw("Emulation.setEmulatedMedia", features).await?;
+        let (colours, motion) = if look.eased { ("active", "reduce") } else { ("none", "no-preference") };
+        let features = [
+            ("prefers-color-scheme", scheme),
+            ("forced-colors", colours),
+            ("prefers-reduced-motion", motion),
+        ];
+        let features = features.map(|(name, value)| serde_json::json!({ "name": name, "value": value }));
+        cdp.send_raw("Emulation.setEmulatedMedia", serde_json::json!({ "features": features })).await?;
         Ok(driver)
     }
 }

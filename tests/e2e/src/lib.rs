@@ -4,6 +4,7 @@
 //! `cargo xtask test` builds everything and passes the places on; see [`setup::Setup`] for the variables.
 mod axe;
 mod browser;
+mod cable;
 mod console;
 mod host;
 mod llm;
@@ -16,6 +17,7 @@ mod world;
 
 pub use axe::{Audit, Violation};
 pub use browser::{Chromedriver, Look};
+pub use cable::Cable;
 pub use console::Console;
 pub use host::Host;
 pub use llm::{Llm, Mood};

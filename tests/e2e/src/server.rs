@@ -13,8 +13,9 @@ use tokio::process::{Child, Command};
 use crate::seed;
 use crate::setup::Setup;
 
-/// A server that is not ready by then has failed. Indexing the docs for the first time takes most of it.
-const READY: Duration = Duration::from_secs(120);
+/// A server that is not ready by then has failed. Indexing the docs for the first time takes most of it: it gives way
+/// to everything else that runs.
+const READY: Duration = Duration::from_secs(600);
 /// Between two looks at a process.
 const LOOK: Duration = Duration::from_millis(10);
 
@@ -181,18 +182,23 @@ impl Server {
         command
     }
 
+    /// Ready to store, and done with the knowledge: a flow that asks is to get the answer that a visitor gets on
+    /// every day but the first.
+    /// Ready, and done with indexing: flows ask what only meanings find.
     async fn is_ready(&self) -> bool {
-        self.status("/readyz").await.is_ok_and(|status| status == 200)
+        self.get("/readyz")
+            .await
+            .is_ok_and(|answer| answer.starts_with("HTTP/1.1 200") && answer.ends_with("\nready\n"))
     }
 
-    async fn status(&self, path: &str) -> Result<u16> {
+    /// The whole answer, head and body.
+    async fn get(&self, path: &str) -> Result<String> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).await?;
         let request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).await?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer).await?;
-        let status = answer.split_whitespace().nth(1).context("no status")?;
-        Ok(status.parse()?)
+        Ok(answer)
     }
 }
 

@@ -67,20 +67,44 @@ impl Widget {
     /// When the condition does not hold in time.
     pub async fn say_and_time(&self, message: &str, body: &str) -> Result<f64> {
         self.type_into(&part("input"), message).await?;
+        self.arm("keydown", "event.key === 'Enter'", body).await?;
+        self.type_into(&part("input"), "\u{e007}").await?;
+        self.took(body).await
+    }
+
+    /// Opens the panel with a click on the launcher, and measures inside the page how long it takes from the click
+    /// until a message can be typed. Milliseconds.
+    ///
+    /// # Errors
+    /// When it does not open.
+    pub async fn open_and_time(&self) -> Result<f64> {
+        let ready =
+            "return all('baton-chat >>> [part~=input]').some((input) => visible(input) && !input.disabled)";
+        self.sees("launcher").await?;
+        self.arm("click", "event.target.localName === 'baton-chat'", ready).await?;
+        self.click_part("launcher").await?;
+        self.took(ready).await
+    }
+
+    /// Sets a stopwatch in the page: from an event that meets a condition until a function body returns true.
+    async fn arm(&self, event: &str, meets: &str, body: &str) -> Result<()> {
         let arm = format!(
             "{{ const find = () => {{ {body} }};
              const times = (window.batonTimes = {{}});
-             addEventListener('keydown', (event) => {{
-               if (event.key !== 'Enter' || times.from) return;
+             addEventListener('{event}', (event) => {{
+               if (!({meets}) || times.from) return;
                times.from = performance.now();
                const look = () => {{ if (find()) times.to = performance.now(); else setTimeout(look, 4); }};
                look();
              }}, true); }}"
         );
-        self.eval(&arm, Value::Null).await?;
-        self.type_into(&part("input"), "\u{e007}").await?;
+        self.eval(&arm, Value::Null).await.map(drop)
+    }
+
+    /// What the stopwatch shows, once it has stopped.
+    async fn took(&self, what: &str) -> Result<f64> {
         let took = "return window.batonTimes.to && window.batonTimes.to - window.batonTimes.from";
-        let took = self.until(body, took, Value::Null).await?;
+        let took = self.until(what, took, Value::Null).await?;
         Ok(took.as_f64().unwrap_or(f64::INFINITY))
     }
 

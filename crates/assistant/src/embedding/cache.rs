@@ -3,9 +3,9 @@
 //! A file beside the data: a header that names the model, then for each text its sha256 and its embedding. A
 //! file that is missing, damaged or of another model is as good as an empty one.
 
-use super::{DIMENSIONS, Embedder, Embedding, MODEL_SHA256, ModelError};
+use super::{DIMENSIONS, Embedding, MODEL_SHA256};
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 const HASH: usize = 32;
@@ -18,7 +18,8 @@ type Key = [u8; HASH];
 pub struct Cache {
     path: Option<PathBuf>,
     known: HashMap<Key, Embedding>,
-    used: HashMap<Key, Embedding>,
+    /// Whether the file holds something else than `known`.
+    changed: bool,
 }
 
 impl Cache {
@@ -27,42 +28,37 @@ impl Cache {
     pub fn open(path: Option<&Path>) -> Self {
         let known =
             path.and_then(|p| std::fs::read(p).ok()).and_then(|bytes| parse(&bytes)).unwrap_or_default();
-        Self { path: path.map(Path::to_owned), known, used: HashMap::new() }
+        Self { path: path.map(Path::to_owned), known, changed: false }
     }
 
-    /// Embeds the texts, in order; those that the file knows cost nothing.
-    ///
-    /// # Errors
-    /// When the model can't be run.
-    pub fn embed(&mut self, embedder: &Embedder, texts: &[String]) -> Result<Vec<Embedding>, ModelError> {
-        let keys: Vec<Key> = texts.iter().map(|text| Sha256::digest(text).into()).collect();
-        let mut missing: Vec<usize> =
-            (0..texts.len()).filter(|i| !self.known.contains_key(&keys[*i])).collect();
-        // Texts of like length together, because a batch is padded to its longest.
-        missing.sort_by_key(|i| texts[*i].len());
-        let new: Vec<&str> = missing.iter().map(|i| texts[*i].as_str()).collect();
-        for (i, embedding) in missing.iter().zip(embedder.embed_all(&new)?) {
-            self.known.insert(keys[*i], embedding);
-        }
-        let mut found = Vec::with_capacity(keys.len());
-        for key in keys {
-            let embedding = self.known.get(&key).cloned();
-            let embedding =
-                embedding.ok_or_else(|| ModelError::Failed("an embedding is missing".to_owned()))?;
-            self.used.insert(key, embedding.clone());
-            found.push(embedding);
-        }
-        Ok(found)
+    /// Forgets every text but these.
+    pub fn keep_only<'a>(&mut self, texts: impl IntoIterator<Item = &'a str>) {
+        let wanted: HashSet<Key> = texts.into_iter().map(key).collect();
+        let before = self.known.len();
+        self.known.retain(|key, _| wanted.contains(key));
+        self.changed |= self.known.len() != before;
     }
 
-    /// Writes what was used since [`Cache::open`] and forgets the rest.
+    /// The embedding of this text, if it is known.
+    #[must_use]
+    pub fn get(&self, text: &str) -> Option<&Embedding> {
+        self.known.get(&key(text))
+    }
+
+    /// From now on this text is known.
+    pub fn insert(&mut self, text: &str, embedding: Embedding) {
+        self.known.insert(key(text), embedding);
+        self.changed = true;
+    }
+
+    /// Writes the file, if it would change.
     ///
     /// # Errors
     /// When the file can't be written; the embeddings are good all the same.
-    pub fn save(&self) -> std::io::Result<()> {
-        let Some(path) = &self.path else { return Ok(()) };
+    pub fn save(&mut self) -> std::io::Result<()> {
+        let Some(path) = self.path.as_ref().filter(|_| self.changed) else { return Ok(()) };
         let mut bytes = MODEL_SHA256.as_bytes().to_vec();
-        for (key, embedding) in &self.used {
+        for (key, embedding) in &self.known {
             bytes.extend(key);
             bytes.extend(embedding.0.iter().flat_map(|value| value.to_le_bytes()));
         }
@@ -70,8 +66,14 @@ impl Cache {
         let mut draft = path.clone().into_os_string();
         draft.push(format!(".{}", std::process::id()));
         std::fs::write(&draft, bytes)?;
-        std::fs::rename(&draft, path)
+        std::fs::rename(&draft, path)?;
+        self.changed = false;
+        Ok(())
     }
+}
+
+fn key(text: &str) -> Key {
+    Sha256::digest(text).into()
 }
 
 fn parse(bytes: &[u8]) -> Option<HashMap<Key, Embedding>> {
@@ -109,5 +111,21 @@ mod tests {
         assert!(parse(&whole[..whole.len() - 1]).is_none(), "torn");
         assert!(parse(&record(0.5)).is_none(), "another model's");
         assert!(parse(b"").is_none());
+    }
+
+    #[test]
+    fn texts_that_are_gone_are_forgotten() -> std::io::Result<()> {
+        let path = std::env::temp_dir().join(format!("baton-cache-{}", std::process::id()));
+        let mut cache = Cache::open(Some(&path));
+        cache.insert("stays", Embedding(vec![1.0; DIMENSIONS]));
+        cache.insert("goes", Embedding(vec![2.0; DIMENSIONS]));
+        cache.save()?;
+        let mut cache = Cache::open(Some(&path));
+        assert!(cache.get("goes").is_some() && cache.get("new").is_none());
+        cache.keep_only(["stays", "new"]);
+        cache.save()?;
+        let cache = Cache::open(Some(&path));
+        assert!(cache.get("stays").is_some() && cache.get("goes").is_none());
+        std::fs::remove_file(&path)
     }
 }

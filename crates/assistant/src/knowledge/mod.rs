@@ -1,21 +1,27 @@
 //! Which passages of the site's documents answer a question, and how sure is that?
 //!
 //! A folder of Markdown, HTML and text files is split into passages and held in memory twice: as sentence
-//! embeddings and as a full-text index. The two scores are added, never ranked against each other.
+//! embeddings and as a full-text index. The two scores are added, never ranked against each other. Words are indexed
+//! when it is opened; meanings follow beside other work ([`Indexing`]).
 
 mod confidence;
+mod indexing;
+mod meaning;
 mod passage;
 mod split;
 mod words;
 
 pub use confidence::{Calibration, LEXICAL, Likeness, SEMANTIC};
+pub use indexing::{Indexing, Progress};
 pub use passage::{MAX_CHARS, Passage, Unit, UnitKind, anchor};
-pub use split::{plain, sentences, split};
+pub use split::{markdown, plain, sentences, split};
 
-use crate::embedding::{Cache, Embedder, Embedding, ModelError};
+use crate::embedding::{Embedder, ModelError};
 use baton_conversation::{Citation, Score};
+use indexing::SharedProgress;
+use meaning::Meaning;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock, PoisonError};
 use words::Words;
 
 /// Larger files are not documents that people read.
@@ -72,36 +78,25 @@ pub struct Knowledge {
     passages: Vec<Arc<Passage>>,
     words: Words,
     embedder: Option<Arc<Embedder>>,
-    /// Of each passage: its heading with its text; its heading alone and each question it names.
-    embeddings: Vec<(Embedding, Vec<Embedding>)>,
+    /// Set once, when every passage is embedded; until then words alone are compared.
+    meaning: OnceLock<Meaning>,
+    progress: SharedProgress,
     base_url: String,
 }
 
 impl std::fmt::Debug for Knowledge {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Knowledge({} passages, semantic: {})", self.passages.len(), self.embedder.is_some())
+        write!(f, "Knowledge({} passages, semantic: {})", self.passages.len(), self.is_semantic())
     }
 }
 
 impl Knowledge {
-    /// Reads and indexes a folder. Without `embedder` only words are compared.
+    /// Reads a folder and indexes its words, which takes milliseconds. With `embedder` an [`Indexing`] can add the
+    /// meanings.
     ///
     /// # Errors
-    /// When the folder or a file in it can't be read, or the model fails on a text.
+    /// When the folder or a file in it can't be read.
     pub fn open(source: &Source, embedder: Option<Arc<Embedder>>) -> Result<Self, KnowledgeError> {
-        Self::open_cached(source, embedder, None)
-    }
-
-    /// As [`Knowledge::open`], keeping the passages' embeddings in the file `cache` from one start to the next:
-    /// making them anew takes about 50 ms a passage on one core, reading them back takes nothing.
-    ///
-    /// # Errors
-    /// As [`Knowledge::open`]; a cache that can't be read or written is no error.
-    pub fn open_cached(
-        source: &Source,
-        embedder: Option<Arc<Embedder>>,
-        cache: Option<&Path>,
-    ) -> Result<Self, KnowledgeError> {
         let mut passages = Vec::new();
         for path in files(&source.folder)? {
             let name =
@@ -112,51 +107,36 @@ impl Knowledge {
             let bytes = std::fs::read(&path).map_err(|cause| KnowledgeError::Unreadable { path, cause })?;
             passages.extend(split(&name, &String::from_utf8_lossy(&bytes)));
         }
-        Self::build(passages, &source.base_url, embedder, Cache::open(cache))
+        Self::from_passages(passages, &source.base_url, embedder)
     }
 
-    /// Indexes passages that come from elsewhere than a folder.
+    /// Indexes the words of passages that come from elsewhere than a folder.
     ///
     /// # Errors
-    /// When the index can't be built or the model fails on a text.
+    /// When the index can't be built.
     pub fn from_passages(
         passages: Vec<Passage>,
         base_url: &str,
         embedder: Option<Arc<Embedder>>,
     ) -> Result<Self, KnowledgeError> {
-        Self::build(passages, base_url, embedder, Cache::open(None))
+        let worded = passages.iter().map(|p| format!("{} {}", p.indexed(), p.asked.join(" ")));
+        let words = Words::index(&worded.collect::<Vec<_>>())?;
+        let passages = passages.into_iter().map(Arc::new).collect();
+        let (meaning, progress) = (OnceLock::new(), SharedProgress::default());
+        Ok(Self { passages, words, embedder, meaning, progress, base_url: base_url.to_owned() })
     }
 
-    fn build(
-        passages: Vec<Passage>,
-        base_url: &str,
-        embedder: Option<Arc<Embedder>>,
-        mut cache: Cache,
-    ) -> Result<Self, KnowledgeError> {
-        let texts: Vec<String> = passages.iter().map(Passage::indexed).collect();
-        let worded = passages.iter().zip(&texts).map(|(p, text)| format!("{text} {}", p.asked.join(" ")));
-        let words = Words::index(&worded.collect::<Vec<_>>())?;
-        let embeddings = match &embedder {
-            Some(embedder) => {
-                let whole = cache.embed(embedder, &texts)?;
-                let mut made = Vec::with_capacity(whole.len());
-                for (passage, whole) in passages.iter().zip(whole) {
-                    let short: Vec<String> = [passage.heading()]
-                        .into_iter()
-                        .map(str::to_owned)
-                        .chain(passage.asked.clone())
-                        .collect();
-                    made.push((whole, cache.embed(embedder, &short)?));
-                }
-                if let Err(error) = cache.save() {
-                    tracing::warn!(%error, "embeddings are not kept; the next start makes them again");
-                }
-                made
+    /// Adds the meanings, here and now; see [`Indexing`] for doing it beside other work.
+    ///
+    /// # Errors
+    /// When the model can't be run.
+    pub fn index(self, cache: Option<&Path>) -> Result<Self, KnowledgeError> {
+        if let Some(mut indexing) = Indexing::begin(&self, cache) {
+            while !indexing.is_done() {
+                indexing.step(&self)?;
             }
-            None => Vec::new(),
-        };
-        let passages = passages.into_iter().map(Arc::new).collect();
-        Ok(Self { passages, words, embedder, embeddings, base_url: base_url.to_owned() })
+        }
+        Ok(self)
     }
 
     /// Every passage, in the order of files and headings.
@@ -168,7 +148,13 @@ impl Knowledge {
     /// Whether meaning is compared, not words alone.
     #[must_use]
     pub fn is_semantic(&self) -> bool {
-        self.embedder.is_some()
+        self.meaning.get().is_some()
+    }
+
+    /// How far the indexing is that is under way.
+    #[must_use]
+    pub fn progress(&self) -> Option<Progress> {
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The sentence model, if it is there.
@@ -183,22 +169,36 @@ impl Knowledge {
     /// When the index or the model fails.
     pub fn search(&self, question: &str, limit: usize) -> Result<Vec<Hit>, KnowledgeError> {
         let words = self.words.shares(question)?;
-        let asked = self.embedder.as_ref().map(|e| e.embed(question)).transpose()?;
-        let likeness = |(i, words): (usize, f32)| match (&asked, self.embeddings.get(i)) {
-            (Some(asked), Some((whole, short))) => {
-                let heading = short.iter().map(|e| asked.cosine(e)).fold(-1.0, f32::max);
-                Likeness { text: asked.cosine(whole), heading, words }
-            }
-            _ => Likeness { text: 0.0, heading: 0.0, words },
+        let meaning = match (self.meaning.get(), &self.embedder) {
+            (Some(meaning), Some(embedder)) => Some((meaning, embedder.embed(question)?)),
+            _ => None,
         };
-        let mut found: Vec<(usize, Likeness)> =
-            words.into_iter().enumerate().map(|w| (w.0, likeness(w))).collect();
+        let calibration = if meaning.is_some() { SEMANTIC } else { LEXICAL };
+        let likeness = |(i, words): (usize, f32)| {
+            let meant = meaning.as_ref().map(|(meaning, asked)| meaning.likeness(asked, i));
+            let (text, heading, agreement) = meant.unwrap_or_default();
+            (i, Likeness { text, heading, agreement, words, margin: 0.0 })
+        };
+        let mut found: Vec<(usize, Likeness)> = words.into_iter().enumerate().map(likeness).collect();
         found.sort_by(|(i, a), (j, b)| b.fused().total_cmp(&a.fused()).then(i.cmp(j)));
-        Ok(found.into_iter().take(limit).map(|(i, likeness)| self.hit(&self.passages[i], likeness)).collect())
+        self.set_margins(&mut found);
+        let best = found.into_iter().take(limit);
+        Ok(best.map(|(i, likeness)| self.hit(&self.passages[i], likeness, calibration)).collect())
     }
 
-    fn hit(&self, passage: &Arc<Passage>, likeness: Likeness) -> Hit {
-        let calibration = if self.is_semantic() { SEMANTIC } else { LEXICAL };
+    /// Compares each with the best of another section; parts of one long section don't compete.
+    fn set_margins(&self, found: &mut [(usize, Likeness)]) {
+        let section = |i: usize| (&self.passages[i].file, &self.passages[i].anchor);
+        let Some((first, best)) = found.first().copied() else { return };
+        let other = found.iter().find(|(i, _)| section(*i) != section(first));
+        let second = other.map_or(0.0, |(_, likeness)| likeness.fused());
+        for (i, likeness) in found {
+            let rival = if section(*i) == section(first) { second } else { best.fused() };
+            likeness.margin = likeness.fused() - rival;
+        }
+    }
+
+    fn hit(&self, passage: &Arc<Passage>, likeness: Likeness, calibration: Calibration) -> Hit {
         let citation = Citation {
             title: passage.source_title(),
             url: Some(passage.url(&self.base_url)),
@@ -232,7 +232,9 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, KnowledgeError> {
     Ok(found)
 }
 
-fn is_document(path: &Path) -> bool {
+/// Whether a file of this name is read: Markdown, HTML or plain text.
+#[must_use]
+pub fn is_document(path: &Path) -> bool {
     let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
     extension.is_some_and(|e| matches!(e.as_str(), "md" | "markdown" | "html" | "htm" | "txt"))
 }

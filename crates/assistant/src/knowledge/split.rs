@@ -6,21 +6,28 @@
 
 use super::passage::{MAX_CHARS, Passage, Unit, UnitKind, anchor};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Splits one document. `file` is its path below the knowledge folder and decides how it is read.
 #[must_use]
 pub fn split(file: &str, text: &str) -> Vec<Passage> {
+    markdown(file, text).map(|markdown| split_markdown(file, &markdown)).unwrap_or_default()
+}
+
+/// A document as Markdown: HTML is translated, without scripts and what only surrounds the text; everything else is
+/// Markdown already. `None` if the HTML can't be read. Links and raw HTML in it are not made safe by this.
+#[must_use]
+pub fn markdown<'a>(file: &str, text: &'a str) -> Option<Cow<'a, str>> {
     let html = std::path::Path::new(file)
         .extension()
         .is_some_and(|e| e.eq_ignore_ascii_case("html") || e.eq_ignore_ascii_case("htm"));
-    if html {
-        let skipped = vec!["script", "style", "noscript", "nav", "footer", "head", "template", "svg"];
-        let converter = htmd::HtmlToMarkdown::builder().skip_tags(skipped).build();
-        return converter.convert(text).map(|markdown| split_markdown(file, &markdown)).unwrap_or_default();
+    if !html {
+        return Some(Cow::Borrowed(text));
     }
-    split_markdown(file, text)
+    let skipped = vec!["script", "style", "noscript", "nav", "footer", "head", "template", "svg"];
+    htmd::HtmlToMarkdown::builder().skip_tags(skipped).build().convert(text).ok().map(Cow::Owned)
 }
 
 fn split_markdown(file: &str, text: &str) -> Vec<Passage> {

@@ -14,7 +14,7 @@ use std::sync::Arc;
 const WORTH_NAMING: Score = Score(400);
 
 /// A second page is named beside the first if it is nearly as close.
-const NEARLY: f32 = 0.05;
+const NEARLY: f32 = 0.07;
 
 /// Quotes the documents with their source.
 #[derive(Clone, Debug, Default)]

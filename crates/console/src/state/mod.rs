@@ -17,6 +17,6 @@ pub use rows::{Row, RowKind, Source};
 pub use session::{base_of, code_of};
 pub use thread::{Role, Thread};
 pub use words::{
-    CAUSES, cause_label, duration, follow_up_label, outcome_label, percent, phase_label, priority_label,
-    reason_label, signed, trend_label,
+    CAUSES, cause_label, duration, follow_up_label, measure, outcome_label, percent, phase_label,
+    priority_label, reason_label, signed, trend_label,
 };

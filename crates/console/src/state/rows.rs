@@ -1,6 +1,6 @@
 //! How is one event of the log shown to an agent?
 
-use super::words::{cause_label, follow_up_label, outcome_label, percent, reason_label};
+use super::words::{cause_label, follow_up_label, measure, outcome_label, percent, reason_label};
 use baton_conversation::{
     AgentCard, AgentId, Author, Citation, CutCause, Event, Frame, MessageId, PublicEvent, ResolvedBy, Signal,
     StaffEvent, Timestamp,
@@ -205,7 +205,7 @@ fn staff(event: &StaffEvent, name_of: impl Fn(AgentId) -> String) -> Option<RowK
 fn signals_text(signals: &[Signal]) -> Option<String> {
     let texts: Vec<_> = signals
         .iter()
-        .map(|signal| [reason_label(signal.kind), " ", &percent(signal.score)].concat())
+        .map(|signal| [reason_label(signal.kind), " ", &measure(signal.score, signal.threshold).1].concat())
         .collect();
     (!texts.is_empty()).then(|| texts.join(", "))
 }

@@ -109,6 +109,18 @@ pub fn percent(score: Score) -> String {
     format!("{} %", (score.0.clamp(0, 1000) + 5) / 10)
 }
 
+/// What a rule measured, and what it compares with: a name and the numbers. A rule that counts has a whole number of
+/// thousands on both sides; one that looks for words has no half measures, so its threshold says nothing.
+#[must_use]
+pub fn measure(score: Score, threshold: Score) -> (&'static str, String) {
+    match threshold.0 {
+        ..0 => ("Sentiment", format!("{} (threshold {})", signed(score), signed(threshold))),
+        0..1000 => ("Score", format!("{} (threshold {})", percent(score), percent(threshold))),
+        1000 if score.0 <= 1000 => ("Score", percent(score)),
+        1000.. => ("Count", format!("{} of {}", score.0 / 1000, threshold.0 / 1000)),
+    }
+}
+
 /// A score of -1000–1000 as `−0.4`, with the sign that typography wants.
 #[must_use]
 pub fn signed(score: Score) -> String {
@@ -160,6 +172,20 @@ mod tests {
         assert_eq!(signed(Score(-420)), "\u{2212}0.4");
         assert_eq!(signed(Score(-20)), "0.0");
         assert_eq!(signed(Score(1000)), "1.0");
+    }
+
+    #[test]
+    fn a_measure_is_said_in_its_own_terms() {
+        let said = |score, threshold| {
+            let (name, numbers) = measure(Score(score), Score(threshold));
+            format!("{name} {numbers}")
+        };
+        assert_eq!(said(2000, 2000), "Count 2 of 2");
+        assert_eq!(said(4000, 3000), "Count 4 of 3");
+        assert_eq!(said(3000, 1000), "Count 3 of 1");
+        assert_eq!(said(820, 500), "Score 82 % (threshold 50 %)");
+        assert_eq!(said(1000, 1000), "Score 100 %", "a topic is named or it is not");
+        assert_eq!(said(-700, -600), "Sentiment \u{2212}0.7 (threshold \u{2212}0.6)");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What does an agent know of a case before the first word: in layers, the most useful first?
 
 use super::desk;
-use crate::state::{outcome_label, percent, reason_label, trend_label};
+use crate::state::{measure, outcome_label, percent, reason_label, trend_label};
 use baton_conversation::{BriefSource, ContextPackage, Score};
 use leptos::prelude::*;
 
@@ -101,9 +101,7 @@ fn tried(context: &ContextPackage) -> impl IntoView + use<> {
 fn why(context: &ContextPackage) -> impl IntoView + use<> {
     let reason = reason_label(context.auto_escalated_due_to);
     let rule = context.rule.clone();
-    let score =
-        [percent(context.score), " (threshold ".to_owned(), percent(context.threshold), ")".to_owned()]
-            .concat();
+    let (measured, numbers) = measure(context.score, context.threshold);
     let evidence = context.evidence.clone();
     view! {
         <div class="layer" data-test="why">
@@ -111,7 +109,7 @@ fn why(context: &ContextPackage) -> impl IntoView + use<> {
             <p><strong>{reason}</strong></p>
             <dl>
                 <div><dt>{"Rule"}</dt><dd><code>{rule}</code></dd></div>
-                <div><dt>{"Score"}</dt><dd>{score}</dd></div>
+                <div><dt>{measured}</dt><dd>{numbers}</dd></div>
                 {context.confidence.map(|c| view! { <div><dt>{"Last confidence"}</dt><dd>{percent(c)}</dd></div> })}
             </dl>
             <ul class="evidence" aria-label="Evidence">

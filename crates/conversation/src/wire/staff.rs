@@ -66,7 +66,7 @@ pub struct BoardItem {
     pub since: Timestamp,
     /// Why it came.
     pub reason: Option<Reason>,
-    /// One line: the summary's beginning.
+    /// One line: the summary's beginning, or without a summary the visitor's last line.
     pub line: String,
     /// Who holds it, or to whom it is offered.
     pub agent: Option<AgentCard>,

@@ -2,6 +2,7 @@
 
 mod agent;
 mod detect;
+mod indexing;
 mod policy;
 mod provider;
 mod serve;

@@ -1,22 +1,24 @@
 //! Which Assistant does a site get? The only place that names providers.
 
+use super::indexing::Jobs;
 use crate::app::MakeAssistant;
 use crate::config::Config;
 use crate::sites::Site;
 use anyhow::Context as _;
 use baton_assistant::embedding::Embedder;
-use baton_assistant::knowledge::{Knowledge, Source};
+use baton_assistant::knowledge::{Indexing, Knowledge, Source};
 use baton_assistant::provider::{Llm, LlmConfig};
 use baton_assistant::{Deadlines, SiteAssistant};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Retrieval over the site's knowledge, with the LLM before it when one is configured.
+/// Retrieval over the site's knowledge, with the LLM before it when one is configured. What takes longer than reading
+/// the documents is left to `jobs`.
 ///
 /// # Errors
 /// When the LLM's settings are wrong. A missing model only costs quality: retrieval falls back to words.
-pub(super) fn make(config: &Config, base_url: &str) -> anyhow::Result<MakeAssistant> {
+pub(super) fn make(config: &Config, base_url: &str, jobs: Jobs) -> anyhow::Result<MakeAssistant> {
     let embedder = config.model.as_deref().and_then(load_model);
     if embedder.is_none() {
         tracing::warn!(
@@ -39,7 +41,14 @@ pub(super) fn make(config: &Config, base_url: &str) -> anyhow::Result<MakeAssist
     let base_url = base_url.to_owned();
     let data = config.data.clone();
     Ok(Arc::new(move |site| {
-        let knowledge = open_knowledge(site, &base_url, embedder.clone(), &data);
+        let knowledge = open_knowledge(site, &base_url, embedder.clone());
+        if let Some(knowledge) = &knowledge {
+            // Beside the data file; deleting it only costs the time to embed again.
+            let cache = data.with_extension(format!("{}.embeddings", site.id));
+            if let Some(indexing) = Indexing::begin(knowledge, Some(&cache)) {
+                jobs.add(&site.key, knowledge, indexing);
+            }
+        }
         let mut assistant = SiteAssistant::new(&site.name, knowledge).with_deadlines(deadlines);
         if let Some(llm) = &llm {
             assistant = assistant.with_provider(llm.clone()).with_judge(llm.clone());
@@ -59,22 +68,15 @@ fn load_model(folder: &Path) -> Option<Arc<Embedder>> {
 }
 
 /// Knowledge that can't be read is said loudly; the site still runs, and every question goes to people.
-fn open_knowledge(
-    site: &Site,
-    base_url: &str,
-    embedder: Option<Arc<Embedder>>,
-    data: &Path,
-) -> Option<Arc<Knowledge>> {
-    // Beside the data file; deleting it only costs the time to embed again.
-    let cache = data.with_extension(format!("{}.embeddings", site.id));
+fn open_knowledge(site: &Site, base_url: &str, embedder: Option<Arc<Embedder>>) -> Option<Arc<Knowledge>> {
     let source = Source {
         folder: site.knowledge.clone()?,
         base_url: format!("{base_url}/knowledge/{}/", site.key),
         exclude: site.exclude.clone(),
     };
-    match Knowledge::open_cached(&source, embedder, Some(&cache)) {
+    match Knowledge::open(&source, embedder) {
         Ok(knowledge) => {
-            tracing::info!(site = %site.key, passages = knowledge.passages().len(), "knowledge is indexed");
+            tracing::info!(site = %site.key, passages = knowledge.passages().len(), "knowledge is read");
             Some(Arc::new(knowledge))
         }
         Err(error) => {

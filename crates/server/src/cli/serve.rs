@@ -1,5 +1,6 @@
 //! How does the server start and stop?
 
+use super::indexing::Indexer;
 use crate::app::App;
 use crate::clock::World;
 use crate::config::{Config, LogFormat};
@@ -48,7 +49,9 @@ impl Serve {
         })?;
         let address = listener.local_addr()?;
         let base_url = config.base_url.take().unwrap_or_else(|| format!("http://{address}"));
-        let make = super::provider::make(&config, &base_url)?;
+        // Ends, and keeps what it has done, when this function does.
+        let indexer = Indexer::start()?;
+        let make = super::provider::make(&config, &base_url, indexer.jobs())?;
         config.base_url = Some(base_url.clone());
         let app = App::new(config, World::system(), store, make);
         warm_up(&app).await?;
@@ -123,7 +126,7 @@ async fn check_policies(store: &dyn Store) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Indexes every site's knowledge before the first visitor asks.
+/// Reads every site's knowledge before the first visitor asks; what takes longer follows beside the requests.
 async fn warm_up(app: &App) -> anyhow::Result<()> {
     for record in app.store.sites().await? {
         if let Err(error) = app.site(record.id).await {

@@ -1,14 +1,16 @@
 //! What does a visitor see who opens the source of an answer?
 //!
 //! A document of the site's knowledge as a plain page, for sites whose documents are not on the web themselves.
-//! Markdown only becomes markup that we write; HTML inside it is shown as text.
+//! Markdown only becomes markup that we write; HTML inside it is shown as text. A document in HTML is never served as
+//! it is, because it would run on this origin: it is turned into Markdown first, as it is for the index, so that the
+//! page says what the Assistant read, and citations lead to its headings.
 
 use crate::app::App;
 use crate::error::ApiError;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{Html, IntoResponse};
-use baton_assistant::knowledge::anchor;
+use baton_assistant::knowledge::{anchor, is_document, markdown};
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
 use std::path::{Component, PathBuf};
 use std::sync::Arc;
@@ -34,13 +36,16 @@ pub(super) async fn document(
     let folder = runtime.site.knowledge.clone().ok_or_else(ApiError::not_found)?;
     let file = inside(&path).ok_or_else(ApiError::not_found)?;
     let excluded = runtime.site.exclude.iter().any(|out| file.starts_with(out));
-    let document = file.extension().is_some_and(|e| e == "md" || e == "markdown" || e == "txt");
-    if excluded || !document {
+    if excluded || !is_document(&file) {
         return Err(ApiError::not_found());
     }
-    let text = tokio::task::spawn_blocking(move || std::fs::read_to_string(folder.join(file))).await;
-    let text = text.map_err(|_| ApiError::busy())?.map_err(|_| ApiError::not_found())?;
-    Ok(([(header::CONTENT_SECURITY_POLICY, CSP)], Html(page(&text))))
+    let read = move || {
+        let bytes = std::fs::read(folder.join(&file)).ok()?;
+        Some(page(&markdown(&path, &String::from_utf8_lossy(&bytes))?))
+    };
+    let page = tokio::task::spawn_blocking(read).await.map_err(|_| ApiError::busy())?;
+    let page = page.ok_or_else(ApiError::not_found)?;
+    Ok(([(header::CONTENT_SECURITY_POLICY, CSP)], Html(page)))
 }
 
 /// A relative path without any step out of the folder and without hidden parts.

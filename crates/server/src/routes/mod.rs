@@ -91,7 +91,12 @@ pub fn table() -> Vec<Route> {
 
 /// The whole server: the API, and the files beside it.
 pub fn router(app: &Arc<App>) -> Router {
-    let api = table().into_iter().fold(Router::new(), |r, (_, path, _, handler)| r.route(path, handler));
+    serve(app, table())
+}
+
+/// A server with these routes. The only place where routes become part of one, so that none is without a row.
+pub fn serve(app: &Arc<App>, routes: Vec<Route>) -> Router {
+    let api = routes.into_iter().fold(Router::new(), |r, (_, path, _, handler)| r.route(path, handler));
     let api = api
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CACHE_CONTROL,

@@ -34,10 +34,19 @@ impl App {
             mine: mine.into_iter().map(|l| item(&l.state)).collect(),
             others: others.into_iter().map(|l| item(&l.state)).collect(),
             follow_ups: items(&list(Lifecycle::FollowUp, MAX_QUEUE).await?),
-            assistant: items(&list(Lifecycle::Assistant, MAX_ASSISTANT).await?),
-            closed: items(&list(Lifecycle::Closed, MAX_CLOSED).await?),
+            assistant: self.lined(&list(Lifecycle::Assistant, MAX_ASSISTANT).await?).await?,
+            closed: self.lined(&list(Lifecycle::Closed, MAX_CLOSED).await?).await?,
             agents_online: self.capacity(site).await?.0,
         })
+    }
+
+    /// Rows of conversations that may never have been handed over: without a summary the visitor's last line stands in.
+    async fn lined(&self, listed: &[Listed]) -> Result<Vec<BoardItem>, ApiError> {
+        let mut items = items(listed);
+        for (item, listed) in items.iter_mut().zip(listed).filter(|(item, _)| item.line.is_empty()) {
+            item.line = self.last_line(&listed.state).await?;
+        }
+        Ok(items)
     }
 
     /// Everyone who waits on a site, first in line first.

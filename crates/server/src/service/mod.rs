@@ -2,6 +2,7 @@
 
 pub mod board;
 pub mod handoff;
+pub mod lines;
 pub mod pages;
 pub mod replies;
 pub mod timers;

@@ -3,7 +3,7 @@
 use crate::harness::{Server, Thread, name};
 use baton_assistant::Failure;
 use baton_assistant::provider::Step;
-use baton_conversation::wire::{SentimentAnswer, SummaryAnswer, WaitBasis};
+use baton_conversation::wire::{Board, SentimentAnswer, SummaryAnswer, WaitBasis};
 use baton_conversation::{
     BriefSource, HandoffKind, Lifecycle, Phase, PublicEvent, Reason, Score, SentimentSource, StaffEvent,
     Tone, VisitorBrief,
@@ -256,4 +256,21 @@ async fn a_lost_agent_returns_the_visitor_to_the_old_place() {
     tokio::time::sleep(Duration::from_secs(2)).await;
     let queue: Vec<_> = server.queue(&agent).await.iter().map(|i| i.conversation).collect();
     assert_eq!(queue, threads, "the old place is kept");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_board_says_what_a_visitor_with_the_assistant_asked_last() {
+    let server = Server::start().await;
+    let visitor = server.visitor("shop").await;
+    let (_, agent) = server.agent(1, "Ana").await;
+    let (_, stranger) = server.agent(2, "Cleo").await;
+    let thread = server.conversation(&visitor).await;
+    thread.say("What are your hours?").await;
+    thread.say("Do you take 4242 4242 4242 4242?").await;
+    let lines = |board: Board| board.assistant.into_iter().map(|item| item.line).collect::<Vec<_>>();
+    assert_eq!(lines(server.board(&agent).await), ["Do you take ••••4242?"], "as stored, without the secret");
+    assert!(lines(server.board(&stranger).await).is_empty(), "only to staff of the site");
+    thread.call("POST", "/leave", json!({})).await;
+    let closed = server.board(&agent).await.closed;
+    assert_eq!(closed[0].line, "Do you take ••••4242?");
 }

@@ -6,7 +6,7 @@ use axum::extract::connect_info::MockConnectInfo;
 use axum::http::{Method, Request, StatusCode, header};
 use baton_assistant::provider::{Scripted, Step};
 use baton_assistant::{Assistant, SiteAssistant};
-use baton_conversation::wire::{Accepted, BoardItem, Page, Session, StaffThread, ThreadView};
+use baton_conversation::wire::{Accepted, Board, BoardItem, Page, Session, StaffThread, ThreadView};
 use baton_conversation::{
     AgentId, Author, ConversationId, Event, Frame, PublicEvent, Score, SiteId, StaffEvent, Timestamp,
 };
@@ -14,7 +14,7 @@ use baton_server::app::App;
 use baton_server::auth::fresh_token;
 use baton_server::clock::{Chance, TokioClock, World};
 use baton_server::config::Config;
-use baton_server::routes::router;
+use baton_server::routes::{self, Route};
 use baton_server::sites::{Agent, Site};
 use baton_store::memory::Memory;
 use baton_store::{Identity, Store};
@@ -105,9 +105,12 @@ impl Server {
         let scripted = script.clone();
         let make = Arc::new(move |site: &Site| assistant(site, &scripted));
         let app = App::new(config, world, store, make);
-        let peer = SocketAddr::from(([127, 0, 0, 1], 4000));
-        let router = router(&app).layer(MockConnectInfo(peer));
-        Self { app, script, router, next: AtomicU64::new(1) }
+        Self { router: reached(routes::router(&app)), app, script, next: AtomicU64::new(1) }
+    }
+
+    /// The same server with other routes.
+    pub(crate) fn with_routes(self, routes: Vec<Route>) -> Self {
+        Self { router: reached(routes::serve(&self.app, routes)), ..self }
     }
 
     /// A fresh client-made id.
@@ -183,10 +186,12 @@ impl Server {
         }
     }
 
+    pub(crate) async fn board(&self, agent: &Person) -> Board {
+        self.call(Some(agent), "GET", "/v1/console/board", Value::Null).await.read()
+    }
+
     pub(crate) async fn queue(&self, agent: &Person) -> Vec<BoardItem> {
-        let board: baton_conversation::wire::Board =
-            self.call(Some(agent), "GET", "/v1/console/board", Value::Null).await.read();
-        board.queue
+        self.board(agent).await.queue
     }
 
     pub(crate) async fn staff(&self, agent: &Person, id: ConversationId) -> StaffThread {
@@ -196,6 +201,11 @@ impl Server {
     pub(crate) async fn act(&self, agent: &Person, id: ConversationId, verb: &str, body: Value) -> Answer {
         self.call(Some(agent), "POST", &format!("/v1/console/conversations/{id}/{verb}"), body).await
     }
+}
+
+/// A router as if reached over a network.
+fn reached(router: Router) -> Router {
+    router.layer(MockConnectInfo(SocketAddr::from(([127, 0, 0, 1], 4000))))
 }
 
 /// A visitor in their conversation.

@@ -8,5 +8,8 @@ mod fence;
 mod flow;
 mod harness;
 mod kill;
+mod knowledge;
 mod matrix;
+mod open;
+mod rows;
 mod sockets;

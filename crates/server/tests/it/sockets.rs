@@ -1,6 +1,7 @@
 //! Do events arrive over the socket whole, in order, and only where they may?
 
 use crate::harness::{ORIGIN, Server};
+use crate::matrix::{Cast, WHO, cast};
 use baton_conversation::wire::{ClientFrame, Cursor, ServerFrame, VERSION};
 use baton_conversation::{ConversationId, PublicEvent};
 use futures_util::{SinkExt, StreamExt};
@@ -173,6 +174,89 @@ async fn every_later_frame_is_checked_too() {
     socket.send(Message::Text("{\"drop_table\":{}}".into())).await.unwrap();
     assert_eq!(error_code(&mut socket).await, "bad_frame");
     assert_eq!(next(&mut socket).await, None);
+}
+
+/// Everything up to the next frame of a kind, or up to the end.
+async fn up_to(socket: &mut Socket, kind: &str) -> Vec<serde_json::Value> {
+    let mut frames = vec![];
+    while let Some(frame) = next(socket).await {
+        let last = frame.get(kind).is_some();
+        frames.push(frame);
+        if last {
+            break;
+        }
+    }
+    frames
+}
+
+/// What each identity may do with the conversation of the visitor in the second column: be let in, see it by the
+/// cursor of its hello, see it by subscribing, be heard typing in it. In the order of the matrix's columns.
+const MAY: [[bool; 4]; 8] = [
+    [false; 4],
+    [true; 4],
+    [true, false, false, false],
+    [true, false, false, false],
+    [true; 4],
+    [true, false, false, false],
+    [false; 4],
+    [false; 4],
+];
+
+#[tokio::test]
+async fn every_frame_against_every_identity() {
+    for (column, who) in WHO.iter().enumerate() {
+        let Cast { server, people, conversation, .. } = cast("hello").await;
+        let address = listen(&server).await;
+        let (_, watching) = server.agent(1, "Eve").await;
+        let follow = vec![Cursor { conversation, after: 0 }];
+        // Both sides watch, as each hears the other's typing only.
+        let mut watchers = vec![];
+        for watcher in [people[1].clone().unwrap(), watching] {
+            let mut socket = connect(address, watcher.origin).await;
+            say(&mut socket, &hello(&watcher.token, follow.clone())).await;
+            up_to(&mut socket, "event").await;
+            watchers.push(socket);
+        }
+        let person = people[column].as_ref();
+        let token = person.map_or("", |p| p.token.as_str());
+        let mut socket = connect(address, person.and_then(|p| p.origin)).await;
+        // An id that nobody has is answered by an error: up to there everything before has been answered too.
+        let nowhere = ClientFrame::Subscribe(Cursor { conversation: ConversationId(server.id()), after: 0 });
+        say(&mut socket, &hello(token, vec![])).await;
+        let welcomed = next(&mut socket).await.is_some_and(|frame| frame.get("welcome").is_some());
+        let mut may = [welcomed, false, false, false];
+        if welcomed {
+            for (after_hello, first) in [(true, hello(token, follow.clone())), (false, hello(token, vec![]))]
+            {
+                let mut socket = connect(address, person.and_then(|p| p.origin)).await;
+                say(&mut socket, &first).await;
+                up_to(&mut socket, "welcome").await;
+                if !after_hello {
+                    say(&mut socket, &ClientFrame::Subscribe(follow[0])).await;
+                }
+                say(&mut socket, &ClientFrame::Typing { conversation, on: true }).await;
+                say(&mut socket, &nowhere).await;
+                let mut frames = up_to(&mut socket, "error").await;
+                if frames.iter().all(|f| f.get("event").is_none()) {
+                    // The first error was about the conversation itself.
+                    frames.extend(up_to(&mut socket, "error").await);
+                }
+                may[if after_hello { 1 } else { 2 }] = frames.iter().any(|f| f.get("event").is_some());
+            }
+            let owner =
+                crate::harness::Thread { server: &server, who: people[1].clone().unwrap(), id: conversation };
+            owner.send(server.id(), "one more").await;
+            for watcher in &mut watchers {
+                while let Some(frame) = next(watcher).await {
+                    may[3] |= frame.get("typing").is_some();
+                    if frame.to_string().contains("one more") {
+                        break;
+                    }
+                }
+            }
+        }
+        assert_eq!(may, MAY[column], "{who}");
+    }
 }
 
 #[test]

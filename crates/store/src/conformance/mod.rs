@@ -3,6 +3,7 @@
 //! [`conformance_suite!`](crate::conformance_suite) makes a test of each case against a fresh store. [`cases`]
 //! lists the same cases as values, so that a test can show that a broken store fails them.
 
+pub mod changed;
 pub mod fixture;
 mod guards;
 mod lists;

@@ -3,7 +3,7 @@
 mod flawed;
 
 use baton_store::conformance;
-use flawed::{Flaw, Flawed};
+use flawed::{Flaw, flawed};
 use std::sync::Arc;
 
 /// Each flaw with every case that is there to catch it.
@@ -45,7 +45,7 @@ const CAUGHT: [(Flaw, &[&str]); 9] = [
 ];
 
 async fn passes(case: &'static str, flaw: Flaw) -> bool {
-    tokio::spawn(async move { conformance::run(case, Arc::new(Flawed::new(flaw))).await }).await.is_ok()
+    tokio::spawn(async move { conformance::run(case, Arc::new(flawed(flaw))).await }).await.is_ok()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -57,7 +57,7 @@ async fn every_flaw_is_caught_by_each_of_its_cases() {
     }
 }
 
-/// The wrapper itself breaks nothing, so what fails above fails for its flaw.
+/// The change itself breaks nothing, so what fails above fails for its flaw.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_a_flaw_every_case_passes() {
     for (case, _) in conformance::cases() {

@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use baton_e2e::{Audit, Host, Look, ServerOptions, Widget, World, run};
 use serde_json::Value;
 
-const KNOWN: &str = "How do I add the chat to my website?";
+use crate::words::{KNOWN, PERSON};
 
 /// A customer's page; the first script notes what its policy refuses.
 fn page(server: &str) -> String {
@@ -45,7 +45,7 @@ async fn a_strict_policy_on_another_origin_is_enough() -> Result<()> {
         visitor.open().await?;
         visitor.say(KNOWN).await?;
         visitor.sees("citation").await?;
-        visitor.say("get me a person").await?;
+        visitor.say(PERSON).await?;
         visitor.state("control", "queue").await?;
         visitor.shot("widget-elsewhere").await?;
         let refused = visitor.eval("return window.refused", Value::Null).await?;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use baton_e2e::{Audit, Look, ServerOptions, run};
 
-const KNOWN: &str = "How do I add the chat to my website?";
+use crate::words::{KNOWN, UNKNOWN};
 
 /// Walks through the states of both sides and takes a picture of each, named after the look.
 async fn gallery(name: &'static str, look: Look) -> Result<()> {
@@ -27,7 +27,7 @@ async fn gallery(name: &'static str, look: Look) -> Result<()> {
         visitor.shot(&shot("widget-answer")).await?;
         audit.check(&visitor, "answer", inside).await?;
 
-        visitor.say("How tall is the lighthouse of Alexandria?").await?;
+        visitor.say(UNKNOWN[0]).await?;
         visitor.sees("offer").await?;
         visitor.shot(&shot("widget-offer")).await?;
         audit.check(&visitor, "offer", inside).await?;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 use baton_e2e::{Audit, Console, Llm, Look, Mood, ServerOptions, Widget, World, run};
 
-const KNOWN: &str = "How do I add the chat to my website?";
+use crate::words::{KNOWN, PERSON};
 
 /// A visitor in the queue and an agent who has accepted.
 async fn together(world: &World, ask: &str) -> Result<(Widget, Console)> {
@@ -29,7 +29,7 @@ async fn a_case_goes_to_a_person_and_back_and_is_rated() -> Result<()> {
         visitor.open().await?;
         visitor.say(KNOWN).await?;
         visitor.sees("citation").await?;
-        visitor.say("get me a person").await?;
+        visitor.say(PERSON).await?;
         visitor.state("control", "queue").await?;
         agent.shows("entry", "Asked for a person").await?;
         agent.shot("console-queue").await?;
@@ -41,7 +41,7 @@ async fn a_case_goes_to_a_person_and_back_and_is_rated() -> Result<()> {
         agent.sees("layers").await?;
         agent.shows("summary", "Summary").await?;
         agent.shows("tried", KNOWN).await?;
-        agent.shows("why", "get me a person").await?;
+        agent.shows("why", PERSON).await?;
         agent.shot("console-accepted").await?;
         audit.check(&agent, "console, accepted", None).await?;
 
@@ -97,7 +97,7 @@ async fn a_case_goes_to_a_person_and_back_and_is_rated() -> Result<()> {
 #[tokio::test]
 async fn a_reload_of_either_side_keeps_the_case() -> Result<()> {
     run("reload-handoff", ServerOptions::default(), async |world| {
-        let (visitor, agent) = together(world, "get me a person").await?;
+        let (visitor, agent) = together(world, PERSON).await?;
         agent.write_line("Hello, Robin here").await?;
         visitor.part_reads("message-agent", "Robin here").await?;
         visitor.come_back().await?;
@@ -118,7 +118,7 @@ async fn a_reload_of_either_side_keeps_the_case() -> Result<()> {
 #[tokio::test]
 async fn a_crash_of_the_server_loses_nothing_that_was_said() -> Result<()> {
     run("crash", ServerOptions::default(), async |world| {
-        let (visitor, agent) = together(world, "get me a person").await?;
+        let (visitor, agent) = together(world, PERSON).await?;
         agent.write_line("Before the crash").await?;
         visitor.part_reads("message-agent", "Before the crash").await?;
         world.server.kill().await?;

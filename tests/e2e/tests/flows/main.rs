@@ -1,8 +1,14 @@
 //! Do whole flows work for the people in them? One module a theme; each test has a server and browsers of its own.
 
+mod cut_off;
+mod eased;
 mod elsewhere;
+mod follow_up;
 mod gallery;
 mod handoff;
 mod harness;
+mod llm;
 mod page_load;
+mod tampering;
 mod visitor;
+mod words;
