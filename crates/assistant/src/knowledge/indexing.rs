@@ -14,6 +14,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Texts embedded in one step: enough to keep the cores busy, few enough that padding wastes little.
 const STEP: usize = 16;
 
+/// Bytes of text in one step, unless a single text is longer: whoever stops the indexing waits for a step.
+const STEP_BYTES: usize = 4_000;
+
 /// Steps from one writing of the file to the next: what an interruption loses is a few seconds of work.
 const STEPS_KEPT: usize = 8;
 
@@ -76,7 +79,7 @@ impl Indexing {
     /// # Errors
     /// When the model can't be run; the knowledge goes on answering from words.
     pub fn step(&mut self, knowledge: &Knowledge) -> Result<Progress, ModelError> {
-        let batch = self.todo.split_off(self.todo.len().saturating_sub(STEP));
+        let batch = self.take_batch();
         let texts: Vec<&str> = batch.iter().map(String::as_str).collect();
         for (text, embedding) in batch.iter().zip(self.embedder.embed_all(&texts)?) {
             self.cache.insert(text, embedding);
@@ -103,6 +106,16 @@ impl Indexing {
     #[must_use]
     pub fn progress(&self) -> Progress {
         Progress { done: self.all - self.todo.len(), of: self.all }
+    }
+
+    fn take_batch(&mut self) -> Vec<String> {
+        let mut bytes = 0;
+        let fits = |text: &&String| {
+            bytes += text.len();
+            bytes <= STEP_BYTES
+        };
+        let fit = self.todo.iter().rev().take(STEP).take_while(fits).count();
+        self.todo.split_off(self.todo.len().saturating_sub(fit.max(1)))
     }
 
     fn finish(&mut self, knowledge: &Knowledge) {

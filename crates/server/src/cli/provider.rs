@@ -58,7 +58,9 @@ pub(super) fn make(config: &Config, base_url: &str, jobs: Jobs) -> anyhow::Resul
 }
 
 fn load_model(folder: &Path) -> Option<Arc<Embedder>> {
-    match Embedder::load(folder) {
+    // The library starts threads at its first use, and they keep the priority of who was first: that must not be the
+    // indexing.
+    match Embedder::load(folder).and_then(|embedder| embedder.embed("ready").map(|_| embedder)) {
         Ok(embedder) => Some(Arc::new(embedder)),
         Err(error) => {
             tracing::error!(%error, "the sentence model can't be loaded");
