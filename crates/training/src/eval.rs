@@ -168,7 +168,7 @@ fn chats(rows: &[Row], judge: Judge<'_>) -> Report {
     report
 }
 
-fn by_source<'r>(rows: &'r [Row]) -> BTreeMap<&'r str, Vec<&'r Row>> {
+fn by_source(rows: &[Row]) -> BTreeMap<&str, Vec<&Row>> {
     let mut sources: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
     for row in rows {
         sources.entry(&row.source).or_default().push(row);

@@ -1,34 +1,60 @@
 //! How are the triggers trained, and how good are they? `eval DIR` and `train`, called by `cargo xtask`.
 
 mod baseline;
+mod corpus;
 mod data;
 mod eval;
+mod fit;
 mod score;
 mod size;
+mod train;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use baton_triggers::Policy;
 
 fn main() -> Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).context("no repository")?;
     let args: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["eval", folder, options @ ..] => {
-            let detector = Policy::default().detector();
-            eval::run(&PathBuf::from(folder), &detector, options.contains(&"--errors"))
+        ["eval", rest @ ..] => {
+            let folder = rest.iter().find(|a| !a.starts_with("--")).context("name a folder")?;
+            // The model is read from the file, so that a new one is measured without compiling again.
+            let model = std::fs::read_to_string(root.join(train::MODEL_FILE)).context(train::MODEL_FILE)?;
+            let model = if rest.contains(&"--rules") { "" } else { model.trim() };
+            let detector = train::detector(model);
+            eval::run(&PathBuf::from(folder), &detector, rest.contains(&"--errors"))
         }
-        ["size"] => {
-            for languages in [vec!["en"], vec!["de"], vec!["en", "de", "fr", "es"]] {
-                let languages: Vec<String> = languages.into_iter().map(String::from).collect();
-                let name = languages.join("+");
-                let policy = Policy { languages, ..Policy::default() };
-                let json = serde_json::to_vec(&policy.compact())?;
-                println!("{name}: {} bytes, brotli {}", json.len(), size::brotli_size(&json)?);
+        ["train"] => train::run(root, false),
+        ["train", "--check"] => train::run(root, true),
+        ["pack", folder] => {
+            corpus::pack(&PathBuf::from(folder), &root.join("crates/triggers/training/public.tsv.br"))
+        }
+        ["odds"] => {
+            let model = std::fs::read_to_string(root.join(train::MODEL_FILE)).context(train::MODEL_FILE)?;
+            let detector = train::detector(model.trim());
+            for line in std::io::stdin().lines() {
+                let line = line?;
+                println!("{:?} {line}", detector.odds(&line).get(..3).unwrap_or_default());
             }
             Ok(())
         }
-        _ => bail!("usage: baton-training eval DIR [--errors]"),
+        ["size"] => sizes(),
+        _ => bail!("usage: baton-training eval DIR [--errors] [--rules] | train [--check] | pack DIR | size"),
     }
+}
+
+/// Prints what the browser fetches for one language.
+fn sizes() -> Result<()> {
+    let policy = Policy::default();
+    for language in &policy.languages {
+        let compact = policy.compact_for(language);
+        let bare = baton_triggers::CompactPolicy { model: String::new(), ..compact.clone() };
+        let (all, bare) = (compact.encode(), bare.encode());
+        let (whole, alone) = (size::brotli_size(all.as_bytes())?, size::brotli_size(bare.as_bytes())?);
+        println!("{language}: {} characters, brotli {whole}; without the model {alone}", all.len());
+    }
+    Ok(())
 }

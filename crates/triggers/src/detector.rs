@@ -7,8 +7,9 @@ use crate::detect::{
     Message, answers, confidence, explicit, failures, fallback, frustration, loops, progress, sensitive,
     tier, topics,
 };
-use crate::normalise::normalise;
-use crate::phrases::{Meaning, Phrases};
+use crate::model::{self, Feature, Model, Verdict};
+use crate::normalise::{Text, normalise};
+use crate::phrases::{Finding, Meaning, Phrases};
 use crate::policy::{CompactPolicy, Thresholds, View};
 use crate::state::{DetectorState, Facts};
 use crate::terms::Terms;
@@ -19,13 +20,26 @@ pub struct Detector {
     policy: CompactPolicy,
     phrases: Phrases,
     terms: Terms,
+    model: Model,
+}
+
+/// A message with everything that was found in it.
+pub(crate) struct Look {
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) features: Vec<Feature>,
+    pub(crate) verdict: Option<Verdict>,
 }
 
 impl Detector {
     /// Makes a policy ready.
     #[must_use]
     pub fn new(policy: &CompactPolicy) -> Self {
-        Self { phrases: Phrases::new(policy), terms: Terms::new(&policy.packs), policy: policy.clone() }
+        Self {
+            phrases: Phrases::new(policy),
+            terms: Terms::new(&policy.packs),
+            model: Model::new(&policy.model),
+            policy: policy.clone(),
+        }
     }
 
     /// The policy that this detector judges by.
@@ -34,12 +48,22 @@ impl Detector {
         &self.policy
     }
 
+    /// Finds phrases and asks the model.
+    pub(crate) fn look(&self, text: &Text) -> Look {
+        let (findings, exceptions) = self.phrases.find(text);
+        let features = model::features(text, &self.phrases, &findings, &exceptions);
+        let verdict = self.model.judge(&features, text.tokens.len());
+        Look { findings, features, verdict }
+    }
+
     /// Judges a visitor's message. `at_ms`: time of the message in milliseconds, any epoch.
     pub fn visitor(&self, state: &mut DetectorState, text: &str, at_ms: i64) -> Judgement {
         let thresholds = self.thresholds(state);
         let normal = normalise(text);
-        let findings = self.phrases.find(&normal);
-        let message = Message { original: text, text: &normal, findings: &findings };
+        let look = self.look(&normal);
+        let findings = &look.findings;
+        let message =
+            Message { original: text, text: &normal, findings, look: &look, model: &self.model };
         let mut found = Vec::new();
         found.extend(explicit::detect(message, &self.phrases, thresholds.explicit));
         found.extend(topics::detect(message, &self.phrases, &self.policy, &thresholds, state));
@@ -82,7 +106,7 @@ impl Detector {
     ) -> Judgement {
         let thresholds = self.thresholds(state);
         let normal = normalise(text);
-        let findings = self.phrases.find(&normal);
+        let (findings, _) = self.phrases.find(&normal);
         let failed = findings.iter().any(|f| self.phrases.meaning(f.slot) == Some(&Meaning::Fallback));
         let mut found = Vec::new();
         found.extend(fallback::detect(outcome, failed, &thresholds, state, at_ms));

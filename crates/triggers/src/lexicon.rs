@@ -54,6 +54,11 @@ impl Lexicon {
         self.words.binary_search_by(|w| w.as_ref().cmp(word)).ok().and_then(|i| u16::try_from(i).ok())
     }
 
+    /// The word with this number.
+    pub(crate) fn word(&self, id: u16) -> Option<&str> {
+        self.words.get(usize::from(id)).map(AsRef::as_ref)
+    }
+
     /// The number of the word that a token stands for.
     pub(crate) fn resolve(&self, token: &str) -> Option<u16> {
         if is_stretched(token) {

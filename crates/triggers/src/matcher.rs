@@ -154,6 +154,11 @@ impl Matcher {
         }
     }
 
+    /// The word that a token stands for, mistakes corrected.
+    pub(crate) fn corrected<'a>(&'a self, token: &'a str) -> &'a str {
+        self.lexicon.resolve(token).and_then(|id| self.lexicon.word(id)).unwrap_or(token)
+    }
+
     /// The numbers of the words of a message; `None` for words that no pattern mentions.
     pub(crate) fn resolve(&self, text: &Text) -> Vec<Option<u16>> {
         text.tokens.iter().map(|t| self.lexicon.resolve(&t.text)).collect()

@@ -91,20 +91,28 @@ impl Phrases {
         self.slots.get(usize::from(slot))
     }
 
-    /// The phrases of a message that no exception covers, in order of their ends.
-    pub(crate) fn find(&self, text: &Text) -> Vec<Finding> {
+    /// The word that a token stands for, mistakes corrected.
+    pub(crate) fn corrected<'a>(&'a self, token: &'a str) -> &'a str {
+        self.matcher.corrected(token)
+    }
+
+    /// The phrases of a message that no exception covers, in order of their ends, and the exceptions.
+    pub(crate) fn find(&self, text: &Text) -> (Vec<Finding>, Vec<Finding>) {
         let words = self.matcher.resolve(text);
-        let hits = self.matcher.run(text, &words);
-        let meta = |hit: &Hit| self.meta.get(usize::from(hit.pattern));
         let mut silenced = Silenced::default();
-        for (m, hit) in hits.iter().filter_map(|h| meta(h).filter(|m| m.except).map(|m| (m, h))) {
-            silenced.add(m.slot, hit, words.len());
+        let (mut found, mut exceptions) = (Vec::new(), Vec::new());
+        for hit in self.matcher.run(text, &words) {
+            let Some(m) = self.meta.get(usize::from(hit.pattern)) else { continue };
+            let finding = Finding { slot: m.slot, score: m.score, start: hit.start, end: hit.end };
+            if m.except {
+                silenced.add(m.slot, &hit, words.len());
+                exceptions.push(finding);
+            } else {
+                found.push((m.strict, hit, finding));
+            }
         }
-        hits.iter()
-            .filter_map(|h| meta(h).filter(|m| !m.except).map(|m| (m, h)))
-            .filter(|(m, h)| m.strict || !silenced.touches(h, |slot| self.silences(slot, m.slot)))
-            .map(|(m, h)| Finding { slot: m.slot, score: m.score, start: h.start, end: h.end })
-            .collect()
+        found.retain(|(strict, hit, f)| *strict || !silenced.touches(hit, |slot| self.silences(slot, f.slot)));
+        (found.into_iter().map(|f| f.2).collect(), exceptions)
     }
 
     fn silences(&self, exception: u16, slot: u16) -> bool {

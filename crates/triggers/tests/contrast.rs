@@ -6,6 +6,8 @@ use baton_conversation::Reason::{
     self, CustomerRequested as Human, HighFrustration as Anger, PolicyRequired as Topic,
     SensitiveTopic as Care,
 };
+use baton_conversation::{Outcome, Score};
+use baton_triggers::DetectorState;
 use common::{detector, escalation, one};
 
 /// What must escalate and why, and beside it what must not, with the same key words.
@@ -109,6 +111,62 @@ fn pairs_part_where_a_careful_reader_parts_them() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// More pairs, also over dialogues: reason, what escalates, what must not; turns are joined by ` // `.
+const MORE: &str = include_str!("data/contrast.tsv");
+/// Pairs of both tables that are judged right. Raise it as detection learns; it must not fall.
+const RIGHT: usize = 286;
+
+/// Every trigger that fires in a dialogue, visitor first.
+fn fired(dialogue: &str) -> Vec<Reason> {
+    let mut state = DetectorState::default();
+    let judge = |(i, turn): (usize, &str)| match i % 2 {
+        0 => detector().visitor(&mut state, turn, 0),
+        _ => detector().reply(&mut state, turn, Outcome::Answered, None, 0),
+    };
+    let judged: Vec<_> = dialogue.split(" // ").enumerate().map(judge).collect();
+    let calls = |j: &baton_triggers::Judgement| {
+        let strong = j.signals.iter().zip(&j.strengths).filter(|(_, s)| **s >= Score(500));
+        strong.map(|(s, _)| s.kind).collect::<Vec<_>>()
+    };
+    judged.iter().flat_map(calls).collect()
+}
+
+#[test]
+fn three_hundred_pairs_of_every_kind() {
+    let mut pairs: Vec<(Reason, &str, &str)> = PAIRS.iter().map(|p| (p.1, p.0, p.2)).collect();
+    let mut sarcasm = 0;
+    let mut section = "";
+    for line in MORE.lines() {
+        if let Some(title) = line.strip_prefix("# ") {
+            section = title;
+            continue;
+        }
+        let [name, due, calm] = line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("three columns: {line}")
+        };
+        let reason = match name {
+            "human" => Human,
+            "topic" => Topic,
+            "care" => Care,
+            "anger" => Anger,
+            "fallback" => Reason::FallbackLimit,
+            "loop" | "answer" => Reason::LoopDetected,
+            _ => panic!("no such reason: {name}"),
+        };
+        sarcasm += usize::from(section == "sarcasm");
+        pairs.push((reason, due, calm));
+    }
+    assert!(pairs.len() >= 300 && sarcasm >= 30, "{} pairs, {sarcasm} of sarcasm", pairs.len());
+    let good = |p: &&(Reason, &str, &str)| fired(p.1).contains(&p.0) && fired(p.2).is_empty();
+    let wrong: Vec<_> = pairs.iter().filter(|p| !good(p)).collect();
+    let right = pairs.len() - wrong.len();
+    for (reason, due, calm) in &wrong {
+        println!("{reason:?}: {due:?} -> {:?}; {calm:?} -> {:?}", fired(due), fired(calm));
+    }
+    println!("{right} of {} pairs right", pairs.len());
+    assert!(right >= RIGHT, "{right} of {} pairs are right, there were {RIGHT}", pairs.len());
+}
+
 #[test]
 fn substring_matching_fails_the_same_table() {
     let words = [
@@ -147,60 +205,6 @@ fn exceptions_carry_weight() {
         .filter(|p| bare.visitor(&mut baton_triggers::DetectorState::default(), p.2, 0).escalates())
         .count();
     assert!(alarms >= 5, "only {alarms} of the calm messages need an exception");
-}
-
-/// What published guides list as phrases and topics; the bare nouns may only offer.
-const LISTED: &[&str] = &[
-    "speak to a human",
-    "talk to someone",
-    "real person",
-    "manager",
-    "supervisor",
-    "complaint",
-    "lawyer",
-    "cancel",
-    "talk to a person",
-    "real agent",
-    "transfer me",
-    "live agent",
-    "speak to someone",
-    "human please",
-    "let me talk to a manager",
-    "legal",
-    "lawsuit",
-    "attorney",
-    "data deletion",
-    "gdpr",
-    "security breach",
-    "account compromise",
-    "refund",
-    "cancel my subscription",
-    "breach",
-    "cancel account",
-    "let me talk to a person",
-    "agent",
-    "human",
-];
-const MAY_OFFER: &[&str] = &["cancel", "manager", "complaint"];
-
-#[test]
-fn listed_phrases_fire_alone_and_with_please() {
-    let mut wrong = Vec::new();
-    for phrase in LISTED {
-        for text in [
-            (*phrase).to_owned(),
-            format!("{phrase} please"),
-            format!("please {phrase}"),
-            phrase.to_uppercase(),
-        ] {
-            let judged = one(&text);
-            let fine = judged.escalates() || (MAY_OFFER.contains(phrase) && judged.offers());
-            if !fine {
-                wrong.push(format!("{text:?}: {:?}", judged.decision));
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -1,7 +1,10 @@
-//! Can every built-in pack be read, and is every pattern in it sound?
+//! Can every built-in pack be read, is every pattern in it sound, and is each language heard without being told?
 
+use std::collections::BTreeMap;
+
+use baton_conversation::{Outcome, Reason, Score};
 use baton_triggers::compile::{PACKS, check_pack, pack};
-use baton_triggers::{CompactPolicy, Policy};
+use baton_triggers::{CompactPolicy, Detector, DetectorState, Policy};
 
 #[test]
 fn every_pack_is_sound() {
@@ -29,20 +32,27 @@ fn every_pack_has_the_sections_that_detectors_listen_to() {
             "explicit",
             "topic.cancel",
             "topic.refund",
+            "topic.contract",
+            "topic.compliance",
             "topic.privacy",
             "topic.legal",
             "topic.complaint",
             "topic.security",
             "topic.fraud",
             "sensitive.selfharm",
+            "sensitive.danger",
             "sensitive.health",
             "frustration",
+            "calm",
             "fallback",
             "solved",
             "reask",
         ] {
             assert!(pack.groups.iter().any(|g| g.id == id && !g.say.is_empty()), "{code} has no {id}");
         }
+        let excepts = |id: &str| pack.groups.iter().any(|g| g.id == id && !g.except.is_empty());
+        assert!(excepts("explicit"), "{code} knows no request that is denied");
+        assert!(!pack.filler.is_empty() && !pack.stop.is_empty(), "{code} has no small words");
     }
 }
 
@@ -95,4 +105,79 @@ fn the_browser_gets_one_language() {
     assert_eq!(languages("de-AT"), ["de"]);
     assert_eq!(languages("xx"), ["en"]);
     assert_eq!(policy.compact_for("fr").hash, policy.full().hash);
+}
+
+/// Code, what is due, message.
+const HEARD: &str = include_str!("data/languages.tsv");
+
+fn rows(table: &str) -> Vec<(&str, &str, &str)> {
+    let lines = table.lines().filter(|l| !l.starts_with('#'));
+    lines
+        .map(|line| match line.split('\t').collect::<Vec<_>>()[..] {
+            [code, due, text] => (code, due, text),
+            _ => panic!("three columns, please: {line}"),
+        })
+        .collect()
+}
+
+/// Every language at once, as nobody says which one comes.
+fn every_language() -> Detector {
+    let languages = PACKS.iter().map(|(code, _)| (*code).to_owned()).collect();
+    Policy { languages, ..Policy::default() }.detector()
+}
+
+/// Whether a message is judged as the table says.
+fn right(detector: &Detector, due: &str, text: &str) -> bool {
+    let state = &mut DetectorState::default();
+    if due == "fallback" {
+        let reply = |state: &mut _| detector.reply(state, text, Outcome::Answered, None::<Score>, 0);
+        return [reply(state).escalates(), reply(state).escalates()] == [false, true];
+    }
+    let judged = detector.visitor(state, text, 0);
+    let reason = match due {
+        "human" => Reason::CustomerRequested,
+        "topic" => Reason::PolicyRequired,
+        "care" => Reason::SensitiveTopic,
+        "anger" => {
+            let bad = |(s, strength): (&baton_conversation::Signal, &Score)| {
+                s.kind == Reason::HighFrustration && *strength >= Score(500)
+            };
+            return judged.signals.iter().zip(&judged.strengths).any(bad);
+        }
+        _ => return !judged.escalates() && !judged.offers(),
+    };
+    judged.escalates() && judged.signals.iter().any(|s| s.kind == reason)
+}
+
+#[test]
+fn each_language_is_heard_without_being_told() {
+    let detector = every_language();
+    let mut figures: BTreeMap<(&str, bool), (usize, usize)> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for (code, due, text) in rows(HEARD) {
+        let good = right(&detector, due, text);
+        let figure = figures.entry((code, due != "none")).or_default();
+        figure.0 += usize::from(good);
+        figure.1 += 1;
+        if !good {
+            wrong.push(format!("{code}: {text:?} should be {due}"));
+        }
+    }
+    println!("{figures:?}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    for (code, _) in PACKS.iter().filter(|p| p.0 != "en") {
+        let count = |due| figures.get(&(*code, due)).map_or(0, |f| f.1);
+        assert!(
+            count(true) >= 12 && count(false) >= 8,
+            "{code} needs 12 messages that call and 8 that do not"
+        );
+    }
+}
+
+#[test]
+fn the_table_needs_the_packs() {
+    let english = Policy { languages: vec!["en".into()], ..Policy::default() }.detector();
+    let calls: Vec<_> = rows(HEARD).into_iter().filter(|r| r.1 != "none").collect();
+    let heard = calls.iter().filter(|(_, due, text)| right(&english, due, text)).count();
+    assert!(heard * 10 < calls.len(), "English alone hears {heard} of {}", calls.len());
 }

@@ -4,12 +4,15 @@ mod check;
 mod compact;
 mod document;
 mod jsonl;
+mod model;
 mod oracle;
 mod packs;
 mod source;
 
 pub use check::{check_pack, check_policy};
 pub use jsonl::{Line, LineError, Role, Trigger, detect, detect_jsonl};
+pub use crate::model::Feature;
+pub use model::{FEATURES, MODEL, MODEL_HEADS, WEIGHT_UNIT, Weights, nearest_level};
 pub use oracle::to_regex;
 pub use packs::{PACKS, pack};
 pub use source::PolicyError;
@@ -75,7 +78,7 @@ impl Policy {
             rules: self.rules.clone(),
             overrides: self.overrides.clone(),
             vip_tiers: self.vip_tiers.clone(),
-            model: String::new(),
+            model: MODEL.trim().into(),
         };
         full.hash = hash(&full);
         full

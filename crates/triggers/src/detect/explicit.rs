@@ -4,10 +4,14 @@ use baton_conversation::Reason;
 
 use super::Message;
 use crate::decide::Found;
+use crate::model::EXPLICIT;
 use crate::phrases::{Meaning, Phrases};
 use crate::policy::Action;
 
 pub(crate) fn detect(message: Message<'_>, phrases: &Phrases, action: Action) -> Option<Found> {
     let mine = message.findings.iter().filter(|f| phrases.meaning(f.slot) == Some(&Meaning::Explicit));
-    message.strongest(mine, Reason::CustomerRequested, "explicit".into(), action)
+    let found = message.strongest(mine, Reason::CustomerRequested, "explicit".into(), action);
+    let learned =
+        message.learned(EXPLICIT, Reason::CustomerRequested, "explicit.learned".into(), action, found.as_ref());
+    learned.or(found)
 }

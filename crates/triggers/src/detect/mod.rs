@@ -15,6 +15,8 @@ pub(crate) mod topics;
 use baton_conversation::{Reason, Score, Signal};
 
 use crate::decide::{Found, Rank};
+use crate::detector::Look;
+use crate::model::{Model, chance};
 use crate::normalise::Text;
 use crate::phrases::Finding;
 use crate::policy::Action;
@@ -32,6 +34,8 @@ pub(crate) struct Message<'a> {
     pub(crate) original: &'a str,
     pub(crate) text: &'a Text,
     pub(crate) findings: &'a [Finding],
+    pub(crate) look: &'a Look,
+    pub(crate) model: &'a Model,
 }
 
 impl Message<'_> {
@@ -53,6 +57,30 @@ impl Message<'_> {
         };
         let signal = Signal { kind, rule, score, threshold: ESCALATES, evidence: self.quotes(&all) };
         Some(Found { signal, level: by_score.min(action), rank: Rank::of(kind), cold: false })
+    }
+
+    /// The chance in thousandths that a head of the model gives; 0 without a model.
+    pub(crate) fn chance(&self, head: usize) -> i32 {
+        self.look.verdict.map_or(0, |v| v.odds.get(head).copied().map_or(0, chance))
+    }
+
+    /// What the model alone makes of the message, where that is more than `known`.
+    pub(crate) fn learned(&self, head: usize, kind: Reason, rule: String, action: Action, known: Option<&Found>) -> Option<Found> {
+        let score = Score(self.chance(head));
+        if score < ESCALATES || known.is_some_and(|k| k.signal.score >= ESCALATES) {
+            return None;
+        }
+        let signal = Signal { kind, rule, score, threshold: ESCALATES, evidence: self.learned_words(head) };
+        Some(Found { signal, level: action, rank: Rank::of(kind), cold: false })
+    }
+
+    /// The words that spoke most for a head.
+    pub(crate) fn learned_words(&self, head: usize) -> Vec<String> {
+        let sentence = self.look.verdict.and_then(|v| v.sentence.get(head).copied().flatten());
+        let spans = self.model.reasons(&self.look.features, head, sentence);
+        let slots: Vec<Finding> =
+            spans.iter().map(|f| Finding { slot: 0, score: Score::ZERO, start: f.start, end: f.end }).collect();
+        self.quotes(&slots.iter().collect::<Vec<_>>())
     }
 
     /// The words of the phrases, longest first found, none inside another.

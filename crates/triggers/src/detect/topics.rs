@@ -4,6 +4,7 @@ use baton_conversation::Reason;
 
 use super::Message;
 use crate::decide::{Found, Rank};
+use crate::model::{HEADS, POLICY};
 use crate::phrases::{Meaning, Phrases};
 use crate::policy::{Action, CompactPolicy, SECURITY, Thresholds};
 use crate::state::DetectorState;
@@ -37,5 +38,41 @@ pub(crate) fn detect(
             out.push(found);
         }
     }
+    out.extend(learned(message, policy, thresholds, state, &out));
     out
 }
+
+
+/// What the model alone sees: something for people, and the likeliest topic. A site's own exceptions stand: where
+/// one covers part of the message, the topic's phrases decide alone.
+fn learned(
+    message: Message<'_>,
+    policy: &CompactPolicy,
+    thresholds: &Thresholds,
+    state: &mut DetectorState,
+    known: &[Found],
+) -> Option<Found> {
+    let strongest = known.iter().max_by_key(|f| f.signal.score);
+    let verdict = message.look.verdict?;
+    let topics = verdict.odds.iter().enumerate().skip(POLICY + 1);
+    let (head, _) = topics.max_by_key(|(head, odds)| (**odds, core::cmp::Reverse(*head)))?;
+    let name = *HEADS.get(head)?;
+    if name == SENSITIVE {
+        let rule = "sensitive.learned".into();
+        return message.learned(POLICY, Reason::SensitiveTopic, rule, thresholds.sensitive, strongest);
+    }
+    let topic = policy.topic(name);
+    let general = if name == SECURITY { thresholds.security } else { thresholds.policy };
+    let action = topic.map_or(Action::Escalate, |t| t.action).min(general);
+    let rule = format!("policy.{name}.learned");
+    let mut found = message.learned(POLICY, Reason::PolicyRequired, rule, action, strongest)?;
+    state.remember_topic(name);
+    found.cold = topic.is_some_and(|t| t.cold);
+    if found.cold {
+        found.rank = Rank::Security;
+    }
+    Some(found)
+}
+
+/// The head that hears distress, danger and illness.
+const SENSITIVE: &str = "sensitive";

@@ -102,6 +102,12 @@ pub struct Policy {
 /// Topics that are cold unless the policy says otherwise.
 pub const SECURITY: &str = "security";
 
+/// Languages that detection understands unless the policy says otherwise: all that are built in. The browser is
+/// sent one of them.
+const LANGUAGES: [&str; 17] = [
+    "en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "tr", "ru", "uk", "ar", "hi", "ja", "zh", "ko",
+];
+
 impl Default for Policy {
     /// The defaults of the documentation: nothing needs editing to start.
     fn default() -> Self {
@@ -117,7 +123,7 @@ impl Default for Policy {
         topics.push(topic(SECURITY, true));
         Self {
             version: 1,
-            languages: vec!["en".into(), "de".into(), "fr".into(), "es".into()],
+            languages: LANGUAGES.map(String::from).into(),
             thresholds: Thresholds::default(),
             topics,
             phrases: Vec::new(),
