@@ -51,7 +51,7 @@ mod tests {
         map.insert("queue.range".into(), "about {range}".into());
         map.insert("queue.usual".into(), "usually {range}".into());
         map.insert("queue.place".into(), "number {place}".into());
-        baton_json::from_str(&serde_json::to_string(&map).unwrap()).unwrap()
+        baton_json::from_str(&baton_json::to_string(&map)).unwrap()
     }
 
     #[test]

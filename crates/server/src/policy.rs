@@ -8,13 +8,26 @@ use std::sync::{Arc, OnceLock};
 pub struct Ready {
     /// Judges by the whole policy.
     pub detector: Detector,
-    /// What the browser gets.
-    pub compact: CompactPolicy,
+    policy: Policy,
+    /// What browsers get, for each language of the policy, made when the first one asks.
+    compact: Vec<OnceLock<CompactPolicy>>,
 }
 
 impl Ready {
     fn new(policy: &Policy) -> Arc<Self> {
-        Arc::new(Self { detector: policy.detector(), compact: policy.compact() })
+        let compact = policy.languages.iter().map(|_| OnceLock::new()).collect();
+        Arc::new(Self { detector: policy.detector(), policy: policy.clone(), compact })
+    }
+
+    /// What the browser of a visitor with this locale gets: one language pack, the locale's or else the first.
+    #[must_use]
+    pub fn for_browser(&self, locale: &str) -> CompactPolicy {
+        let language = locale.split(['-', '_']).next().unwrap_or_default();
+        let place = self.policy.languages.iter().position(|known| known.eq_ignore_ascii_case(language));
+        match self.compact.get(place.unwrap_or_default()) {
+            Some(made) => made.get_or_init(|| self.policy.compact_for(language)).clone(),
+            None => self.policy.compact_for(language),
+        }
     }
 }
 

@@ -16,15 +16,24 @@ pub const UNIT: i32 = 16;
 const WHOLE: usize = 48;
 /// What the heads judge, in the order of their numbers. From the fourth on they only tell topics apart.
 pub const HEADS: [&str; 11] = [
-    "explicit", "anger", "policy", "refund", "cancel", "privacy", "legal", "fraud", "security", "complaint",
+    "explicit",
+    "anger",
+    "policy",
+    "refund",
+    "cancel",
+    "privacy",
+    "legal",
+    "fraud",
+    "security",
+    "complaint",
     "sensitive",
 ];
 /// Number of the head for an explicit request.
-pub(crate) const EXPLICIT: usize = 0;
+pub const EXPLICIT: usize = 0;
 /// Number of the head for anger.
-pub(crate) const ANGER: usize = 1;
+pub const ANGER: usize = 1;
 /// Number of the head for what people should decide.
-pub(crate) const POLICY: usize = 2;
+pub const POLICY: usize = 2;
 
 /// One feature of a message: where in the message, and its hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -222,7 +231,9 @@ pub(crate) fn features(
         }
         (before, last) = (last, word);
         let cue = |f: &&Finding| f.start == at;
-        for (f, kind) in findings.iter().filter(cue).map(|f| (f, 4)).chain(exceptions.iter().filter(cue).map(|f| (f, 5))) {
+        for (f, kind) in
+            findings.iter().filter(cue).map(|f| (f, 4)).chain(exceptions.iter().filter(cue).map(|f| (f, 5)))
+        {
             if let Some(meaning) = phrases.meaning(f.slot) {
                 let strong = u32::from(f.score.0 >= 500);
                 put(at, mix(meaning_hash(meaning), strong, kind));
@@ -233,7 +244,13 @@ pub(crate) fn features(
         end(&mut out, old, text.tokens.len(), last, before);
     }
     let capitals = text.letters >= 10 && text.capitals * 10 >= text.letters * 7;
-    let loud = [(capitals, 1), (text.shouts > 0, 2), (text.angry > 0, 3), (text.cheerful > 0, 4), (text.question, 5)];
+    let loud = [
+        (capitals, 1),
+        (text.shouts > 0, 2),
+        (text.angry > 0, 3),
+        (text.cheerful > 0, 4),
+        (text.question, 5),
+    ];
     for (is, kind) in loud {
         if is {
             out.push(Feature { sentence: None, start: 0, end: 0, hash: mix(kind, 0, 6) });
@@ -271,7 +288,7 @@ fn plain(word: &str) -> u32 {
 }
 
 /// The alphabet of the text form, six bits a character.
-pub(crate) const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+pub const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 /// Bits of the quotient that a gap between hashes is split at (Rice coding).
 pub(crate) const RICE: u32 = 6;
 /// What the sixteen codes of a weight stand for, in [`UNIT`]s.

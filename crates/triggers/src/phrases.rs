@@ -111,7 +111,8 @@ impl Phrases {
                 found.push((m.strict, hit, finding));
             }
         }
-        found.retain(|(strict, hit, f)| *strict || !silenced.touches(hit, |slot| self.silences(slot, f.slot)));
+        found
+            .retain(|(strict, hit, f)| *strict || !silenced.touches(hit, |slot| self.silences(slot, f.slot)));
         (found.into_iter().map(|f| f.2).collect(), exceptions)
     }
 

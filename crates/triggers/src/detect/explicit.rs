@@ -11,7 +11,12 @@ use crate::policy::Action;
 pub(crate) fn detect(message: Message<'_>, phrases: &Phrases, action: Action) -> Option<Found> {
     let mine = message.findings.iter().filter(|f| phrases.meaning(f.slot) == Some(&Meaning::Explicit));
     let found = message.strongest(mine, Reason::CustomerRequested, "explicit".into(), action);
-    let learned =
-        message.learned(EXPLICIT, Reason::CustomerRequested, "explicit.learned".into(), action, found.as_ref());
+    let learned = message.learned(
+        EXPLICIT,
+        Reason::CustomerRequested,
+        "explicit.learned".into(),
+        action,
+        found.as_ref(),
+    );
     learned.or(found)
 }
