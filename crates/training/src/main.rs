@@ -14,6 +14,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use baton_triggers::Policy;
 
+use crate::train::Then;
+
 fn main() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).context("no repository")?;
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -22,13 +24,16 @@ fn main() -> Result<()> {
         ["eval", rest @ ..] => {
             let folder = rest.iter().find(|a| !a.starts_with("--")).context("name a folder")?;
             // The model is read from the file, so that a new one is measured without compiling again.
-            let model = std::fs::read_to_string(root.join(train::MODEL_FILE)).context(train::MODEL_FILE)?;
+            let file = rest.iter().find_map(|a| a.strip_prefix("--model="));
+            let file = file.map_or_else(|| root.join(train::MODEL_FILE), PathBuf::from);
+            let model = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
             let model = if rest.contains(&"--rules") { "" } else { model.trim() };
             let detector = train::detector(model);
             eval::run(&PathBuf::from(folder), &detector, rest.contains(&"--errors"))
         }
-        ["train"] => train::run(root, false),
-        ["train", "--check"] => train::run(root, true),
+        ["train"] => train::run(root, &Then::Write),
+        ["train", "--check"] => train::run(root, &Then::Check),
+        ["train", "--without", source, out] => train::run(root, &Then::Without(source, &PathBuf::from(out))),
         ["pack", folder] => {
             corpus::pack(&PathBuf::from(folder), &root.join("crates/triggers/training/public.tsv.br"))
         }

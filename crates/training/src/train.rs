@@ -11,9 +11,6 @@ use crate::corpus::{self, Example};
 use crate::fit::{self, Row};
 use crate::score::{Counts, auc};
 
-/// Of ordinary rows that a head never saw, this share may reach one half: requests are one in hundreds in real
-/// chats, and a false one costs as much as a missed one.
-const ALARMS: [f64; 3] = [0.0015, 0.004, 0.003];
 /// Where the model lies in the repository.
 pub(crate) const MODEL_FILE: &str = "crates/triggers/model/triggers.txt";
 
@@ -23,36 +20,49 @@ pub(crate) fn detector(model: &str) -> Detector {
     Detector::new(&CompactPolicy { model: model.into(), ..full })
 }
 
-/// Trains and writes; with `check` compares instead.
+/// Steps by which each head's odds fall so that one half means it, as the last measurement by held-out sources and
+/// the development chats set them: requests are one in hundreds in real chats, and a false one costs as much as a
+/// missed one.
+const SHIFT: [i32; 3] = [36, 55, 32];
+
+/// What to do with the model that was trained.
+pub(crate) enum Then<'a> {
+    /// Put it where the crate embeds it.
+    Write,
+    /// Compare it with what is there.
+    Check,
+    /// Write a model that never saw one source.
+    Without(&'a str, &'a Path),
+}
+
+/// Trains, and writes or compares; prints how the heads do on sources that they never saw.
 ///
 /// # Errors
-/// Data are missing, or with `check` the file differs.
-pub(crate) fn run(root: &Path, check: bool) -> Result<()> {
+/// Data are missing, or the model that is there differs.
+pub(crate) fn run(root: &Path, then: &Then<'_>) -> Result<()> {
     let rules = detector("");
-    let examples = corpus::load(root, &rules)?;
-    println!("{} rows\n{}", examples.len(), corpus::counts(&examples));
+    let mut examples = corpus::load(root, &rules)?;
+    if let Then::Without(source, _) = then {
+        examples.retain(|e| e.source != *source);
+    } else {
+        println!("{} rows\n\n| source | rows |\n|---|---|\n{}", examples.len(), corpus::counts(&examples));
+    }
     let rows: Vec<Row<'_>> = examples.iter().map(|e| ready(&rules, e)).collect();
-    let shift = match std::env::var("SHIFT") {
-        Ok(s) => {
-            let mut out = [0; MODEL_HEADS.len()];
-            s.split(',').zip(&mut out).for_each(|(a, b)| *b = a.parse().unwrap_or(0));
-            out
-        }
-        Err(_) => calibrate(&rows, &rules),
-    };
+    if matches!(then, Then::Write) {
+        held_out(&rows);
+    }
     let mut weights = fit::train(&rows.iter().collect::<Vec<_>>());
-    for (bias, shift) in weights.bias.iter_mut().zip(shift) {
+    for (bias, shift) in weights.bias.iter_mut().zip(SHIFT) {
         *bias -= shift;
     }
     let text = weights.encode() + "\n";
-    println!(
-        "{} weights, {} characters, brotli {}",
-        weights.weights.len(),
-        text.len(),
-        crate::size::brotli_size(text.as_bytes())?
-    );
-    let path = root.join(MODEL_FILE);
-    if check {
+    let size = crate::size::brotli_size(text.as_bytes())?;
+    println!("{} weights, {} characters, brotli {size}", weights.weights.len(), text.len());
+    let path = match then {
+        Then::Without(_, path) => path.to_path_buf(),
+        _ => root.join(MODEL_FILE),
+    };
+    if matches!(then, Then::Check) {
         let there = std::fs::read_to_string(&path).context("no model is there")?;
         ensure!(
             there == text,
@@ -82,25 +92,31 @@ fn table(weights: &Weights) -> Vec<Vec<i32>> {
     table
 }
 
-/// For each head by how much its odds must fall for one half to mean it, from rows of sources never seen.
-fn calibrate(rows: &[Row<'_>], _rules: &Detector) -> [i32; MODEL_HEADS.len()] {
-    let mut unseen: Vec<Vec<(bool, i32, usize)>> = vec![Vec::new(); MODEL_HEADS.len()];
+/// Rows that belong together when they are held out: a source, or a fifth of one that has no second of its kind.
+fn folds(rows: &[Row<'_>]) -> Vec<(String, Vec<usize>)> {
     let mut sources: Vec<&str> = rows.iter().map(|r| r.example.source.as_str()).collect();
     sources.sort_unstable();
     sources.dedup();
-    let mut folds: Vec<(String, Vec<usize>)> = Vec::new();
+    let mut folds = Vec::new();
     for source in sources {
         let all: Vec<usize> = (0..rows.len()).filter(|&i| rows[i].example.source == source).collect();
         if source == "own" || source == "goemotions" {
             for fold in 0..5 {
                 let part = all.iter().copied().filter(|&i| rows[i].example.fold == fold).collect();
-                folds.push((format!("{source} (fifths)"), part));
+                folds.push((format!("{source}, by fifths"), part));
             }
         } else {
             folds.push((source.to_owned(), all));
         }
     }
-    for (number, (_, held)) in folds.iter().enumerate() {
+    folds
+}
+
+/// Prints how each head does, before anything else of the detector helps it, on rows that it never saw.
+fn held_out(rows: &[Row<'_>]) {
+    let folds = folds(rows);
+    let mut unseen: Vec<Vec<(bool, i32, &str)>> = vec![Vec::new(); MODEL_HEADS.len()];
+    for (name, held) in &folds {
         let kept: Vec<&Row<'_>> =
             (0..rows.len()).filter(|i| held.binary_search(i).is_err()).map(|i| &rows[i]).collect();
         let weights = fit::train(&kept);
@@ -108,38 +124,35 @@ fn calibrate(rows: &[Row<'_>], _rules: &Detector) -> [i32; MODEL_HEADS.len()] {
         for &i in held {
             for (head, unseen) in unseen.iter_mut().enumerate() {
                 if let Some(y) = rows[i].example.known[head] {
-                    unseen.push((y, odds(&table, &weights.bias, &rows[i], head), number));
+                    unseen.push((y, odds(&table, &weights.bias, &rows[i], head), name));
                 }
             }
         }
     }
-    let mut shift = [0; MODEL_HEADS.len()];
-    println!("| head | source, held out | rows | AUC | recall | alarms per 1,000 |");
-    for head in 0..ALARMS.len() {
-        let mut quiet: Vec<i32> = unseen[head].iter().filter(|u| !u.0).map(|u| u.1).collect();
-        quiet.sort_unstable_by(|a, b| b.cmp(a));
-        let allowed = (quiet.len() as f64 * ALARMS[head]) as usize;
-        shift[head] = quiet.get(allowed).copied().unwrap_or(0).max(0) + 1;
+    println!(
+        "| head | source, held out | rows | AUC | recall | alarms per 1,000 |\n|---|---|---|---|---|---|"
+    );
+    for (head, shift) in SHIFT.into_iter().enumerate() {
         let mut names: Vec<&str> = folds.iter().map(|f| f.0.as_str()).collect();
         names.dedup();
         for name in names {
-            let mine: Vec<&(bool, i32, usize)> =
-                unseen[head].iter().filter(|u| folds[u.2].0 == name).collect();
             let mut counts = Counts::default();
-            mine.iter().for_each(|u| counts.add(u.0, u.1 >= shift[head]));
-            let ranked: Vec<(bool, i64)> = mine.iter().map(|u| (u.0, i64::from(u.1))).collect();
-            if !mine.is_empty() {
+            let mut ranked = Vec::new();
+            for (y, odds, _) in unseen[head].iter().filter(|u| u.2 == name) {
+                counts.add(*y, *odds >= shift);
+                ranked.push((*y, i64::from(*odds)));
+            }
+            if !ranked.is_empty() {
+                let auc = if counts.positives() > 0 { format!("{:.3}", auc(&ranked)) } else { "–".into() };
+                let recall =
+                    if counts.positives() > 0 { format!("{:.3}", counts.recall()) } else { "–".into() };
+                let alarms = 1000.0 * counts.alarm_rate();
                 println!(
-                    "| {} | {name} | {} | {:.3} | {:.3} | {:.1} |",
+                    "| {} | {name} | {} | {auc} | {recall} | {alarms:.1} |",
                     MODEL_HEADS[head],
-                    mine.len(),
-                    auc(&ranked),
-                    counts.recall(),
-                    1000.0 * counts.alarm_rate()
+                    ranked.len()
                 );
             }
         }
-        println!("| {} | one half lies {} steps higher | | | | |", MODEL_HEADS[head], shift[head]);
     }
-    shift
 }

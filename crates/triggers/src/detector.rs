@@ -52,7 +52,7 @@ impl Detector {
     pub(crate) fn look(&self, text: &Text) -> Look {
         let (findings, exceptions) = self.phrases.find(text);
         let features = model::features(text, &self.phrases, &findings, &exceptions);
-        let verdict = self.model.judge(&features, text.tokens.len());
+        let verdict = self.model.judge(&features, text.tokens.len(), is_foreign(text));
         Look { findings, features, verdict }
     }
 
@@ -200,4 +200,10 @@ impl Detector {
             }
         }
     }
+}
+
+/// Whether most words hold no plain letter.
+fn is_foreign(text: &Text) -> bool {
+    let plain = text.tokens.iter().filter(|t| t.text.bytes().any(|b| b.is_ascii_alphanumeric())).count();
+    plain * 2 < text.tokens.len()
 }

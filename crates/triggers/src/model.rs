@@ -94,9 +94,10 @@ impl Model {
         }
     }
 
-    /// Judges a message by its features.
-    pub(crate) fn judge(&self, features: &[Feature], words: usize) -> Option<Verdict> {
-        if self.is_empty() {
+    /// Judges a message by its features. Of a message that is `foreign` (written in no Latin letters) it knows too
+    /// little to say anything.
+    pub(crate) fn judge(&self, features: &[Feature], words: usize, foreign: bool) -> Option<Verdict> {
+        if self.is_empty() || foreign {
             return None;
         }
         let base = |head: usize| self.bias.get(head).copied().unwrap_or(i32::MIN / 2);

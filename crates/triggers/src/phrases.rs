@@ -48,6 +48,8 @@ struct Meta {
     slot: u16,
     score: Score,
     except: bool,
+    /// Fires whatever else is seen: strict, or the site's own.
+    firm: bool,
     strict: bool,
 }
 
@@ -58,6 +60,8 @@ pub(crate) struct Finding {
     pub(crate) score: Score,
     pub(crate) start: usize,
     pub(crate) end: usize,
+    /// The model may not overrule it: strict, or one of the site's own phrases.
+    pub(crate) firm: bool,
 }
 
 /// All phrases of a policy, compiled.
@@ -73,10 +77,10 @@ impl Phrases {
     pub(crate) fn new(policy: &CompactPolicy) -> Self {
         let mut build = Build::default();
         for pack in &policy.packs {
-            pack.groups.iter().for_each(|g| build.group(g, &[pack]));
+            pack.groups.iter().for_each(|g| build.group(g, &[pack], false));
         }
         let all: Vec<&Pack> = policy.packs.iter().collect();
-        policy.phrases.iter().for_each(|g| build.group(g, &all));
+        policy.phrases.iter().for_each(|g| build.group(g, &all, true));
         let filler: Vec<&str> = policy.packs.iter().flat_map(|p| p.filler.split_whitespace()).collect();
         let fixable: Vec<&str> = policy.packs.iter().flat_map(|p| p.fixable.split_whitespace()).collect();
         Self {
@@ -103,7 +107,8 @@ impl Phrases {
         let (mut found, mut exceptions) = (Vec::new(), Vec::new());
         for hit in self.matcher.run(text, &words) {
             let Some(m) = self.meta.get(usize::from(hit.pattern)) else { continue };
-            let finding = Finding { slot: m.slot, score: m.score, start: hit.start, end: hit.end };
+            let finding =
+                Finding { slot: m.slot, score: m.score, start: hit.start, end: hit.end, firm: m.firm };
             if m.except {
                 silenced.add(m.slot, &hit, words.len());
                 exceptions.push(finding);
@@ -150,7 +155,7 @@ struct Build {
 }
 
 impl Build {
-    fn group(&mut self, group: &Group, packs: &[&Pack]) {
+    fn group(&mut self, group: &Group, packs: &[&Pack], own: bool) {
         let Some(meaning) = Meaning::of(&group.id) else { return };
         let muted = meaning == Meaning::Mute;
         let slot = self.slots.iter().position(|s| *s == meaning).unwrap_or_else(|| {
@@ -163,7 +168,13 @@ impl Build {
         for (text, except) in says.chain(group.except.iter().map(|p| (p, true))) {
             if let Ok(nodes) = pattern::parse(text, &classes) {
                 self.patterns.push(nodes);
-                self.meta.push(Meta { slot, score: group.score, except, strict: group.strict });
+                self.meta.push(Meta {
+                    slot,
+                    score: group.score,
+                    except,
+                    firm: own || group.strict,
+                    strict: group.strict,
+                });
             }
         }
     }

@@ -10,7 +10,10 @@ use crate::policy::Action;
 
 pub(crate) fn detect(message: Message<'_>, phrases: &Phrases, action: Action) -> Option<Found> {
     let mine = message.findings.iter().filter(|f| phrases.meaning(f.slot) == Some(&Meaning::Explicit));
-    let found = message.strongest(mine, Reason::CustomerRequested, "explicit".into(), action);
+    let mut found = message.strongest(mine, Reason::CustomerRequested, "explicit".into(), action);
+    if let Some(found) = &mut found {
+        message.doubt(EXPLICIT, |slot| phrases.meaning(slot) == Some(&Meaning::Explicit), found);
+    }
     let learned = message.learned(
         EXPLICIT,
         Reason::CustomerRequested,

@@ -4,6 +4,7 @@ use baton_conversation::{Reason, Score, Signal};
 
 use super::Message;
 use crate::decide::{Found, Rank};
+use crate::model::ANGER;
 use crate::phrases::{Finding, Meaning, Phrases};
 use crate::policy::{Action, Thresholds};
 use crate::state::DetectorState;
@@ -63,6 +64,24 @@ fn disjoint(mut all: Vec<&Finding>) -> Vec<&Finding> {
     kept
 }
 
+/// The phrases' score and the model's chance as one. The model's one half is what calls a person, so it stands for
+/// 750; it is believed where the phrases hear something too, for they know praise that swears. Otherwise both have a
+/// say, so that what both see ranks above what one sees.
+fn joined(words: Score, chance: i32) -> Score {
+    let learned = (chance * 3 / 2).min(1000);
+    let (low, high) = (words.0.min(learned), words.0.max(learned));
+    if words.0 >= SURE || (learned >= SURE && words.0 >= HEARD) {
+        Score(high)
+    } else {
+        Score(((high * 2 + low) / 3).min(SURE - 1))
+    }
+}
+
+/// From here on a judge is sure.
+const SURE: i32 = 750;
+/// From here on the phrases hear something.
+const HEARD: i32 = 600;
+
 /// Scores the message, remembers it, and says whether it or its neighbours are too much. The flag asks for a
 /// sentiment call.
 pub(crate) fn detect(
@@ -71,7 +90,11 @@ pub(crate) fn detect(
     thresholds: &Thresholds,
     state: &mut DetectorState,
 ) -> (Option<Found>, bool) {
-    let (score, evidence) = score(message, phrases);
+    let (words, mut evidence) = score(message, phrases);
+    let score = joined(words, message.chance(ANGER));
+    if score > words && evidence.is_empty() {
+        evidence = message.learned_words(ANGER);
+    }
     state.remember_frustration(score);
     let alone = score >= thresholds.frustration;
     let recent = state.frustration.iter().rev().take(usize::from(thresholds.frustrated_of));

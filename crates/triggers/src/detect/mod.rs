@@ -16,7 +16,7 @@ use baton_conversation::{Reason, Score, Signal};
 
 use crate::decide::{Found, Rank};
 use crate::detector::Look;
-use crate::model::{Model, chance};
+use crate::model::{Model, UNIT, chance};
 use crate::normalise::Text;
 use crate::phrases::Finding;
 use crate::policy::Action;
@@ -25,6 +25,8 @@ use crate::policy::Action;
 pub(crate) const ESCALATES: Score = Score(500);
 /// From this strength on a phrase offers.
 pub(crate) const OFFERS: Score = Score(250);
+/// Log-odds at which the model is sure that a phrase means something else: less than one in a thousand.
+const OPPOSITE: i32 = -7 * UNIT;
 /// Phrases quoted as evidence at most.
 const EVIDENCE: usize = 3;
 
@@ -64,6 +66,17 @@ impl Message<'_> {
         self.look.verdict.map_or(0, |v| v.odds.get(head).copied().map_or(0, chance))
     }
 
+    /// Lowers what the packs' phrases found to a suggestion where the model is sure of the opposite: the words are
+    /// there, but in another sense. Strict phrases and the site's own stand.
+    pub(crate) fn doubt(&self, head: usize, slot: impl Fn(u16) -> bool, found: &mut Found) {
+        // Where several things are said at once, what is not about this one counts against it: no doubt from that.
+        let firm = self.findings.iter().any(|f| if slot(f.slot) { f.firm } else { f.score >= ESCALATES });
+        let odds = self.look.verdict.and_then(|v| v.odds.get(head).copied()).unwrap_or(0);
+        if !firm && odds <= OPPOSITE {
+            found.level = found.level.min(Action::Offer);
+        }
+    }
+
     /// What the model alone makes of the message, where that is more than `known`.
     pub(crate) fn learned(
         &self,
@@ -87,7 +100,7 @@ impl Message<'_> {
         let spans = self.model.reasons(&self.look.features, head, sentence);
         let slots: Vec<Finding> = spans
             .iter()
-            .map(|f| Finding { slot: 0, score: Score::ZERO, start: f.start, end: f.end })
+            .map(|f| Finding { slot: 0, score: Score::ZERO, start: f.start, end: f.end, firm: false })
             .collect();
         self.quotes(&slots.iter().collect::<Vec<_>>())
     }

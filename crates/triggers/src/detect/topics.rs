@@ -35,6 +35,7 @@ pub(crate) fn detect(
             if found.cold {
                 found.rank = Rank::Security;
             }
+            message.doubt(POLICY, |other| other == slot, &mut found);
             out.push(found);
         }
     }
