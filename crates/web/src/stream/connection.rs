@@ -22,6 +22,8 @@ pub struct Stream<E> {
     phase: Phase,
     /// Long polls stand in for the socket.
     polling: bool,
+    /// The last thing asked for while polling was answered: only then do events come.
+    answered: bool,
     /// Tries that failed in a row, for the length of the wait.
     failures: u32,
     /// Sockets in a row that failed without a welcome.
@@ -57,6 +59,7 @@ impl<E> Default for Stream<E> {
         Self {
             phase: Phase::Stopped,
             polling: false,
+            answered: false,
             failures: 0,
             unwelcome: 0,
             follows: Vec::new(),
@@ -84,7 +87,7 @@ impl<E: Audience> Stream<E> {
         match self.phase {
             Phase::Live { .. } => Connection::Live,
             Phase::Stopped => Connection::Offline,
-            _ if self.polling && self.again.is_empty() => Connection::Polling,
+            _ if self.polling && self.answered => Connection::Polling,
             Phase::Waiting { .. } => Connection::Offline,
             Phase::Opening { .. } => Connection::Connecting,
         }
@@ -114,6 +117,7 @@ impl<E: Audience> Stream<E> {
             Input::Fetched { conversation, page } => {
                 self.again.retain(|(id, _)| *id != conversation);
                 self.at(conversation, &mut out, |position, out| position.page(page, out));
+                self.answered = self.polling;
                 self.failures = if self.polling { 0 } else { self.failures };
                 self.poll(conversation, &mut out);
             }
@@ -229,6 +233,7 @@ impl<E: Audience> Stream<E> {
         self.phase = Phase::Live { since: now, silent_at: now.saturating_add(patience), patience };
         self.unwelcome = 0;
         self.polling = false;
+        self.answered = false;
         self.again.clear();
         for position in &mut self.follows {
             position.fetching = false;
@@ -238,6 +243,7 @@ impl<E: Audience> Stream<E> {
     fn fetch_failed(&mut self, id: ConversationId, retry_after_ms: Option<u64>, now: u64, chance: u32) {
         let Some(position) = self.follows.iter_mut().find(|p| p.conversation == id) else { return };
         position.fetching = false;
+        self.answered = false;
         let wait = delay_ms(self.failures, retry_after_ms, chance);
         self.failures = self.failures.saturating_add(1);
         self.again.retain(|(other, _)| *other != id);
@@ -263,15 +269,18 @@ impl<E: Audience> Stream<E> {
         }
     }
 
-    /// Asks by long poll, while that stands in for the socket; false otherwise.
+    /// Asks by long poll, while that stands in for the socket; false otherwise. The first time without waiting for
+    /// news: the answer says whether the server can be reached at all.
     fn poll(&mut self, conversation: ConversationId, out: &mut Vec<Effect<E>>) -> bool {
         if !self.polling || matches!(self.phase, Phase::Stopped) {
             return false;
         }
+        let answered = self.answered;
         self.at(conversation, out, |position, out| {
             if !position.fetching && !position.lost {
                 position.fetching = true;
-                out.push(Effect::Poll(position.cursor()));
+                let cursor = position.cursor();
+                out.push(if answered { Effect::Poll(cursor) } else { Effect::Fetch(cursor) });
             }
         });
         true

@@ -80,15 +80,16 @@ fn two_sockets_without_welcome_mean_long_poll() {
     let mut stream = Stream::default();
     stream.handle(follow(2), 0, 0);
     stream.handle(Input::Start, 0, 0);
-    assert!(!stream.handle(CLOSED, 0, 0).iter().any(|e| matches!(e, Effect::Poll(_))), "once is bad luck");
+    assert!(!stream.handle(CLOSED, 0, 0).iter().any(|e| matches!(e, Effect::Fetch(_))), "once is bad luck");
     stream.handle(Input::Tick, 500, 0);
     let effects = stream.handle(CLOSED, 500, 0);
-    assert_eq!(effects, [Effect::Poll(cursor(2)), Effect::Tell(Notice::Connection(Connection::Polling))]);
+    assert_eq!(effects, [Effect::Fetch(cursor(2)), Effect::Tell(Notice::Connection(Connection::Offline))]);
     // Each answer is applied and asked on; nothing new is asked on too.
     let answer = |after| Input::Fetched { conversation: HERE, page: page(after, 50) };
     let effects = stream.handle(answer(2), 600, 0);
     assert_eq!(applied(&effects), [5, 6, 9, 10, 14]);
-    assert_eq!(effects.last(), Some(&Effect::Poll(cursor(14))));
+    let polls = [Effect::Poll(cursor(14)), Effect::Tell(Notice::Connection(Connection::Polling))];
+    assert!(effects.ends_with(&polls), "the first answer shows that there is someone to poll: {effects:?}");
     assert_eq!(stream.handle(answer(14), 700, 0), [Effect::Poll(cursor(14))]);
     // A minute later a socket gets another chance, while polling goes on.
     assert_eq!(stream.handle(Input::Tick, 60_500, 0), [Effect::Connect]);
@@ -105,11 +106,13 @@ fn a_failed_poll_is_repeated_after_a_wait() {
         stream.handle(input, 0, 0);
     }
     let failed = Input::FetchFailed { conversation: HERE, retry_after_ms: Some(4_000) };
-    let effects = stream.handle(failed, 1_000, 0);
-    assert_eq!(effects, [Effect::Tell(Notice::Connection(Connection::Offline))]);
+    assert_eq!(stream.handle(failed, 1_000, 0), [], "nobody was told that anything came");
     assert_eq!(stream.deadline(), Some(5_500), "four seconds were asked for, and half of one is drawn");
-    let effects = stream.handle(Input::Tick, 5_500, 0);
-    assert_eq!(effects, [Effect::Poll(cursor(2)), Effect::Tell(Notice::Connection(Connection::Polling))]);
+    assert_eq!(stream.handle(Input::Tick, 5_500, 0), [Effect::Fetch(cursor(2))], "asked, not answered");
+    let answer = Input::Fetched { conversation: HERE, page: page(2, 50) };
+    assert!(stream.handle(answer, 5_600, 0).contains(&Effect::Tell(Notice::Connection(Connection::Polling))));
+    let failed = Input::FetchFailed { conversation: HERE, retry_after_ms: None };
+    assert_eq!(stream.handle(failed, 9_000, 0), [Effect::Tell(Notice::Connection(Connection::Offline))]);
 }
 
 #[test]
