@@ -48,10 +48,11 @@ fn new_button(ui: Ui) -> El {
 }
 
 fn status(face: &Face, strings: &Strings) -> String {
-    let key = match face.control() {
-        Control::Assistant => "header.assistant",
-        Control::Queue => "header.waiting",
-        Control::Agent => "header.person",
+    let key = match (&face.phase, face.control()) {
+        (Phase::FollowUp(_), _) => "header.follow_up",
+        (_, Control::Assistant) => "header.assistant",
+        (_, Control::Queue) => "header.waiting",
+        (_, Control::Agent) => "header.person",
     };
     strings.get(key).to_owned()
 }

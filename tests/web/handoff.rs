@@ -41,7 +41,7 @@ async fn asking_is_answered_at_once_even_offline() {
     stage.take(SessionEvent::Online(false)).await;
     stage.press("person-button").await;
     let text = stage.text("provisional");
-    assert!(text.contains("bringing in a person") && text.contains("Your message is kept"), "{text}");
+    assert!(text.contains("bringing in a person") && text.contains("What you wrote is kept"), "{text}");
     assert!(text.contains("help@example.com"), "{text}");
     assert_eq!(stage.calls(), [Call::Person]);
     assert_eq!(stage.parts("person-button").len(), 0);

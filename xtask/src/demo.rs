@@ -15,9 +15,8 @@ use crate::repo::Repo;
 use crate::run::Options;
 use crate::stamp;
 
-/// A server that takes longer to start has a problem; its log says which. The first start indexes the docs, which takes
-/// most of a minute on two busy cores.
-const START: Duration = Duration::from_secs(300);
+/// A server that takes longer to start has a problem; its log says which.
+const START: Duration = Duration::from_secs(120);
 /// After this long a server that was asked to stop is ended.
 const STOP: Duration = Duration::from_secs(20);
 /// The demo site's public key, which index.html names.
