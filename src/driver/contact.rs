@@ -157,16 +157,15 @@ impl Driver {
 
     async fn try_call(self: &Rc<Self>, id: ConversationId, call: &Call) -> Result<Accepted, ClientError> {
         let client = self.begun(id).await?;
-        match call {
-            Call::Person => client.request_person(id, &RequestPerson { trail: self.config.trail() }).await,
-            Call::CancelWait => client.cancel_handoff(id).await,
-            Call::Brief(brief) => client.change_brief(id, &ChangeBrief { brief: brief.clone() }).await,
-            Call::FollowUp(how) => client.choose_follow_up(id, &ChooseFollowUp { how: how.clone() }).await,
-            Call::Rate(score, comment) => {
-                client.rate(id, &Rate { score: *score, comment: comment.clone() }).await
-            }
-            Call::Leave => client.leave(id).await,
-        }
+        let answer = match call {
+            Call::Person => client.request_person(id, &RequestPerson { trail: self.config.trail() }),
+            Call::CancelWait => client.cancel_handoff(id),
+            Call::Brief(brief) => client.change_brief(id, &ChangeBrief { brief: brief.clone() }),
+            Call::FollowUp(how) => client.choose_follow_up(id, &ChooseFollowUp { how: how.clone() }),
+            Call::Rate(score, comment) => client.rate(id, &Rate { score: *score, comment: comment.clone() }),
+            Call::Leave => client.leave(id),
+        };
+        answer.await
     }
 
     /// What comes of it arrives as events; without an answer the local judgement stands.

@@ -25,5 +25,5 @@ pub mod leader;
 pub mod socket;
 
 #[cfg(target_arch = "wasm32")]
-pub use client::{Client, Listed};
+pub use client::{Answer, Client, Listed};
 pub use error::ClientError;

@@ -175,10 +175,11 @@ impl<E: Audience> Inner<E> {
         wasm_bindgen_futures::spawn_local(async move {
             let Cursor { conversation, after } = cursor;
             let page = if wait {
-                inner.client.poll(conversation, after).await
+                inner.client.poll(conversation, after)
             } else {
-                inner.client.events_after(conversation, after).await
+                inner.client.events_after(conversation, after)
             };
+            let page = page.await;
             inner.take(match page {
                 Ok(page) => Input::Fetched { conversation, page },
                 Err(error) => Input::FetchFailed { conversation, retry_after_ms: error.retry_after_ms() },

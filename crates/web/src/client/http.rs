@@ -1,6 +1,6 @@
 //! How does one request travel? With a deadline, the token in its header, and every failure in one type.
 
-use super::Client;
+use super::{Call, Client};
 use crate::ClientError;
 use crate::browser::Timer;
 pub(super) use gloo_net::http::Method;
@@ -8,9 +8,13 @@ use gloo_net::http::RequestBuilder;
 use web_sys::AbortController;
 
 impl Client {
-    /// Sends a request and returns the body of a 2xx answer. Not generic, so that it is compiled once.
-    pub(super) async fn call(
-        &self,
+    /// Sends a request and returns the body of a 2xx answer.
+    pub(super) fn call(&self, method: Method, path: String, body: Option<String>, deadline_ms: u32) -> Call {
+        Box::pin(self.clone().called(method, path, body, deadline_ms))
+    }
+
+    async fn called(
+        self,
         method: Method,
         path: String,
         body: Option<String>,

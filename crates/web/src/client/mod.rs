@@ -9,7 +9,11 @@ pub use visitor::Listed;
 use crate::ClientError;
 use baton_json::{FromJson, ToJson};
 use http::Method;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
 use std::rc::Rc;
+use std::task::{Context, Poll};
 
 /// Waits that long for an answer, in milliseconds. A person watches: later than this, trying again is better.
 const DEADLINE_MS: u32 = 15_000;
@@ -49,25 +53,43 @@ impl Client {
         self.token.as_deref()
     }
 
-    async fn get<T: FromJson>(&self, path: String) -> Result<T, ClientError> {
-        decode(&self.call(Method::GET, path, None, DEADLINE_MS).await?)
+    fn get<T: FromJson>(&self, path: String) -> Answer<T> {
+        self.get_within(path, DEADLINE_MS)
     }
 
-    async fn get_within<T: FromJson>(&self, path: String, deadline_ms: u32) -> Result<T, ClientError> {
-        decode(&self.call(Method::GET, path, None, deadline_ms).await?)
+    fn get_within<T: FromJson>(&self, path: String, deadline_ms: u32) -> Answer<T> {
+        Answer::of(self.call(Method::GET, path, None, deadline_ms))
     }
 
-    async fn send<T: FromJson>(
-        &self,
-        method: Method,
-        path: String,
-        body: &dyn ToJson,
-    ) -> Result<T, ClientError> {
-        let body = baton_json::to_string(body);
-        decode(&self.call(method, path, Some(body), DEADLINE_MS).await?)
+    fn send<T: FromJson>(&self, method: Method, path: String, body: &dyn ToJson) -> Answer<T> {
+        Answer::of(self.call(method, path, Some(baton_json::to_string(body)), DEADLINE_MS))
     }
 }
 
-fn decode<T: FromJson>(text: &str) -> Result<T, ClientError> {
-    baton_json::from_str(text).map_err(|_| ClientError::Malformed)
+/// The text of an answer, on its way.
+type Call = Pin<Box<dyn Future<Output = Result<String, ClientError>>>>;
+
+/// An answer on its way, which will be read as a `T`. Whatever waits for one of these waits for the same thing, so
+/// that the code of a request exists once.
+#[must_use = "a call that nobody awaits is not made"]
+pub struct Answer<T> {
+    call: Call,
+    read: PhantomData<fn() -> T>,
+}
+
+impl<T> Answer<T> {
+    fn of(call: Call) -> Self {
+        Self { call, read: PhantomData }
+    }
+}
+
+impl<T: FromJson> Future for Answer<T> {
+    type Output = Result<T, ClientError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.call
+            .as_mut()
+            .poll(context)
+            .map(|text| text.and_then(|text| baton_json::from_str(&text).map_err(|_| ClientError::Malformed)))
+    }
 }

@@ -1,83 +1,78 @@
 //! What does the console ask of the server?
 
-use super::Client;
 use super::http::Method;
-use crate::ClientError;
+use super::{Answer, Client};
 use baton_conversation::ConversationId;
 use baton_conversation::wire::{
     AcceptRequest, Accepted, AgentPost, Board, HandBackRequest, Me, NotePost, Nothing, PresenceRequest,
     ResolveRequest, SignIn, SignedIn, StaffThread,
 };
 
-/// Each call fails with [`ClientError`].
+/// Each call is under way once it is awaited, and fails with [`crate::ClientError`].
 impl Client {
     /// Exchanges the code of a one-time link for a session.
-    pub async fn sign_in(&self, code: &str) -> Result<SignedIn, ClientError> {
-        self.send(Method::POST, "/v1/console/sign-in".into(), &SignIn { code: code.to_owned() }).await
+    pub fn sign_in(&self, code: &str) -> Answer<SignedIn> {
+        self.send(Method::POST, "/v1/console/sign-in".into(), &SignIn { code: code.to_owned() })
     }
 
     /// Ends the session.
-    pub async fn sign_out(&self) -> Result<Nothing, ClientError> {
-        self.send(Method::POST, "/v1/console/sign-out".into(), &Nothing {}).await
+    pub fn sign_out(&self) -> Answer<Nothing> {
+        self.send(Method::POST, "/v1/console/sign-out".into(), &Nothing {})
     }
 
     /// Who is signed in.
-    pub async fn me(&self) -> Result<Me, ClientError> {
-        self.get("/v1/console/me".into()).await
+    pub fn me(&self) -> Answer<Me> {
+        self.get("/v1/console/me".into())
     }
 
     /// Whether new cases may come.
-    pub async fn set_presence(&self, available: bool) -> Result<Me, ClientError> {
-        self.send(Method::PUT, "/v1/console/presence".into(), &PresenceRequest { available }).await
+    pub fn set_presence(&self, available: bool) -> Answer<Me> {
+        self.send(Method::PUT, "/v1/console/presence".into(), &PresenceRequest { available })
     }
 
     /// The queue and everything beside it.
-    pub async fn board(&self) -> Result<Board, ClientError> {
-        self.get("/v1/console/board".into()).await
+    pub fn board(&self) -> Answer<Board> {
+        self.get("/v1/console/board".into())
     }
 
     /// One conversation with its layers.
-    pub async fn staff_thread(&self, id: ConversationId) -> Result<StaffThread, ClientError> {
-        self.get(path(id, "")).await
+    pub fn staff_thread(&self, id: ConversationId) -> Answer<StaffThread> {
+        self.get(path(id, ""))
     }
 
     /// Takes a queued conversation.
-    pub async fn accept(&self, id: ConversationId, body: &AcceptRequest) -> Result<Accepted, ClientError> {
-        self.send(Method::POST, path(id, "/accept"), body).await
+    pub fn accept(&self, id: ConversationId, body: &AcceptRequest) -> Answer<Accepted> {
+        self.send(Method::POST, path(id, "/accept"), body)
     }
 
     /// Says no to an offer; the visitor keeps the place.
-    pub async fn decline(&self, id: ConversationId) -> Result<Accepted, ClientError> {
-        self.send(Method::POST, path(id, "/decline"), &Nothing {}).await
+    pub fn decline(&self, id: ConversationId) -> Answer<Accepted> {
+        self.send(Method::POST, path(id, "/decline"), &Nothing {})
     }
 
     /// Takes a conversation that the Assistant holds.
-    pub async fn take_over(&self, id: ConversationId, body: &AcceptRequest) -> Result<Accepted, ClientError> {
-        self.send(Method::POST, path(id, "/take-over"), body).await
+    pub fn take_over(&self, id: ConversationId, body: &AcceptRequest) -> Answer<Accepted> {
+        self.send(Method::POST, path(id, "/take-over"), body)
     }
 
     /// Writes to the visitor.
-    pub async fn post_as_agent(&self, id: ConversationId, body: &AgentPost) -> Result<Accepted, ClientError> {
-        self.send(Method::POST, path(id, "/messages"), body).await
+    pub fn post_as_agent(&self, id: ConversationId, body: &AgentPost) -> Answer<Accepted> {
+        self.send(Method::POST, path(id, "/messages"), body)
     }
 
     /// Writes a private note.
-    pub async fn add_note(&self, id: ConversationId, body: &NotePost) -> Result<Accepted, ClientError> {
-        self.send(Method::POST, path(id, "/notes"), body).await
+    pub fn add_note(&self, id: ConversationId, body: &NotePost) -> Answer<Accepted> {
+        self.send(Method::POST, path(id, "/notes"), body)
     }
 
     /// Gives Control back to the Assistant.
-    pub async fn hand_back(
-        &self,
-        id: ConversationId,
-        body: &HandBackRequest,
-    ) -> Result<Accepted, ClientError> {
-        self.send(Method::POST, path(id, "/hand-back"), body).await
+    pub fn hand_back(&self, id: ConversationId, body: &HandBackRequest) -> Answer<Accepted> {
+        self.send(Method::POST, path(id, "/hand-back"), body)
     }
 
     /// Closes the case with its root cause.
-    pub async fn resolve(&self, id: ConversationId, body: &ResolveRequest) -> Result<Accepted, ClientError> {
-        self.send(Method::POST, path(id, "/resolve"), body).await
+    pub fn resolve(&self, id: ConversationId, body: &ResolveRequest) -> Answer<Accepted> {
+        self.send(Method::POST, path(id, "/resolve"), body)
     }
 }
 
