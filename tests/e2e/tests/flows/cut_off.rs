@@ -63,7 +63,7 @@ async fn cut_off_after_a_second_answer_that_did_not_help_a_person_is_promised() 
         cable.breaks().await?;
         visitor.part_reads("provisional", "bringing in a person").await?;
         visitor.state("connection", "offline").await?;
-        visitor.part_reads("provisional", "A person is called").await?;
+        visitor.part_reads("provisional", "a person is called").await?;
         visitor.state("control", "assistant").await?;
         let answers = visitor.all("message-fallback").await?;
         ensure!(answers.len() == 2, "both answers are there: {answers:?}");
