@@ -11,7 +11,7 @@ const RATE: f64 = 0.25;
 /// Pull towards zero at each step.
 const SHRINK: f64 = 2e-4;
 /// Weights kept for each head: all that a word is worth must be paid by everyone who opens the widget.
-pub(crate) const KEEP: [usize; MODEL_HEADS.len()] = [900, 1300, 1500, 80, 60, 50, 60, 70, 70, 50, 80];
+pub(crate) const KEEP: [usize; MODEL_HEADS.len()] = [650, 850, 1000, 50, 40, 40, 40, 40, 50, 35, 50];
 /// Rows in which a feature must occur.
 const MIN_ROWS: u32 = 2;
 

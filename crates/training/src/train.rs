@@ -23,7 +23,7 @@ pub(crate) fn detector(model: &str) -> Detector {
 /// Steps by which each head's odds fall so that one half means it, as the last measurement by held-out sources and
 /// the development chats set them: requests are one in hundreds in real chats, and a false one costs as much as a
 /// missed one.
-const SHIFT: [i32; 3] = [36, 55, 32];
+const SHIFT: [i32; 3] = [24, 48, 30];
 
 /// What to do with the model that was trained.
 pub(crate) enum Then<'a> {
@@ -64,7 +64,10 @@ pub(crate) fn run(root: &Path, then: &Then<'_>) -> Result<()> {
     };
     if matches!(then, Then::Check) {
         let there = std::fs::read_to_string(&path).context("no model is there")?;
-        ensure!(there == text, "the model in the repository is not what training gives: run `cargo xtask train`");
+        ensure!(
+            there == text,
+            "the model in the repository is not what training gives: run `cargo xtask train`"
+        );
         return Ok(());
     }
     std::fs::write(&path, text).with_context(|| path.display().to_string())
@@ -126,7 +129,9 @@ fn held_out(rows: &[Row<'_>]) {
             }
         }
     }
-    println!("| head | source, held out | rows | AUC | recall | alarms per 1,000 |\n|---|---|---|---|---|---|");
+    println!(
+        "| head | source, held out | rows | AUC | recall | alarms per 1,000 |\n|---|---|---|---|---|---|"
+    );
     for (head, shift) in SHIFT.into_iter().enumerate() {
         let mut names: Vec<&str> = folds.iter().map(|f| f.0.as_str()).collect();
         names.dedup();
@@ -139,9 +144,14 @@ fn held_out(rows: &[Row<'_>]) {
             }
             if !ranked.is_empty() {
                 let auc = if counts.positives() > 0 { format!("{:.3}", auc(&ranked)) } else { "–".into() };
-                let recall = if counts.positives() > 0 { format!("{:.3}", counts.recall()) } else { "–".into() };
+                let recall =
+                    if counts.positives() > 0 { format!("{:.3}", counts.recall()) } else { "–".into() };
                 let alarms = 1000.0 * counts.alarm_rate();
-                println!("| {} | {name} | {} | {auc} | {recall} | {alarms:.1} |", MODEL_HEADS[head], ranked.len());
+                println!(
+                    "| {} | {name} | {} | {auc} | {recall} | {alarms:.1} |",
+                    MODEL_HEADS[head],
+                    ranked.len()
+                );
             }
         }
     }

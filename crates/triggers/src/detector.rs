@@ -62,8 +62,7 @@ impl Detector {
         let normal = normalise(text);
         let look = self.look(&normal);
         let findings = &look.findings;
-        let message =
-            Message { original: text, text: &normal, findings, look: &look, model: &self.model };
+        let message = Message { original: text, text: &normal, findings, look: &look, model: &self.model };
         let mut found = Vec::new();
         found.extend(explicit::detect(message, &self.phrases, thresholds.explicit));
         found.extend(topics::detect(message, &self.phrases, &self.policy, &thresholds, state));

@@ -9,14 +9,23 @@ use crate::normalise::{Text, is_stretched, squeeze};
 use crate::phrases::{Finding, Meaning, Phrases};
 
 /// Bits of a feature's hash. Fewer cost less to ship and collide more.
-pub const HASH_BITS: u32 = 18;
+pub const HASH_BITS: u32 = 16;
 /// Steps of a weight in one unit of log-odds.
 pub const UNIT: i32 = 16;
 /// Messages up to this many words are also judged as a whole.
 const WHOLE: usize = 48;
 /// What the heads judge, in the order of their numbers. From the fourth on they only tell topics apart.
 pub const HEADS: [&str; 11] = [
-    "explicit", "anger", "policy", "refund", "cancel", "privacy", "legal", "fraud", "security", "complaint",
+    "explicit",
+    "anger",
+    "policy",
+    "refund",
+    "cancel",
+    "privacy",
+    "legal",
+    "fraud",
+    "security",
+    "complaint",
     "sensitive",
 ];
 /// Number of the head for an explicit request.
@@ -223,7 +232,9 @@ pub(crate) fn features(
         }
         (before, last) = (last, word);
         let cue = |f: &&Finding| f.start == at;
-        for (f, kind) in findings.iter().filter(cue).map(|f| (f, 4)).chain(exceptions.iter().filter(cue).map(|f| (f, 5))) {
+        for (f, kind) in
+            findings.iter().filter(cue).map(|f| (f, 4)).chain(exceptions.iter().filter(cue).map(|f| (f, 5)))
+        {
             if let Some(meaning) = phrases.meaning(f.slot) {
                 let strong = u32::from(f.score.0 >= 500);
                 put(at, mix(meaning_hash(meaning), strong, kind));
@@ -234,7 +245,13 @@ pub(crate) fn features(
         end(&mut out, old, text.tokens.len(), last, before);
     }
     let capitals = text.letters >= 10 && text.capitals * 10 >= text.letters * 7;
-    let loud = [(capitals, 1), (text.shouts > 0, 2), (text.angry > 0, 3), (text.cheerful > 0, 4), (text.question, 5)];
+    let loud = [
+        (capitals, 1),
+        (text.shouts > 0, 2),
+        (text.angry > 0, 3),
+        (text.cheerful > 0, 4),
+        (text.question, 5),
+    ];
     for (is, kind) in loud {
         if is {
             out.push(Feature { sentence: None, start: 0, end: 0, hash: mix(kind, 0, 6) });
@@ -274,7 +291,7 @@ fn plain(word: &str) -> u32 {
 /// The alphabet of the text form, six bits a character.
 pub(crate) const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 /// Bits of the quotient that a gap between hashes is split at (Rice coding).
-pub(crate) const RICE: u32 = 6;
+pub(crate) const RICE: u32 = 8;
 /// What the sixteen codes of a weight stand for, in [`UNIT`]s.
 pub(crate) const LEVELS: [i8; 16] = [-64, -44, -32, -24, -17, -12, -8, -5, 5, 8, 12, 17, 24, 32, 44, 64];
 

@@ -107,7 +107,8 @@ impl Phrases {
         let (mut found, mut exceptions) = (Vec::new(), Vec::new());
         for hit in self.matcher.run(text, &words) {
             let Some(m) = self.meta.get(usize::from(hit.pattern)) else { continue };
-            let finding = Finding { slot: m.slot, score: m.score, start: hit.start, end: hit.end, firm: m.firm };
+            let finding =
+                Finding { slot: m.slot, score: m.score, start: hit.start, end: hit.end, firm: m.firm };
             if m.except {
                 silenced.add(m.slot, &hit, words.len());
                 exceptions.push(finding);
@@ -115,7 +116,8 @@ impl Phrases {
                 found.push((m.strict, hit, finding));
             }
         }
-        found.retain(|(strict, hit, f)| *strict || !silenced.touches(hit, |slot| self.silences(slot, f.slot)));
+        found
+            .retain(|(strict, hit, f)| *strict || !silenced.touches(hit, |slot| self.silences(slot, f.slot)));
         (found.into_iter().map(|f| f.2).collect(), exceptions)
     }
 
@@ -166,7 +168,13 @@ impl Build {
         for (text, except) in says.chain(group.except.iter().map(|p| (p, true))) {
             if let Ok(nodes) = pattern::parse(text, &classes) {
                 self.patterns.push(nodes);
-                self.meta.push(Meta { slot, score: group.score, except, firm: own || group.strict, strict: group.strict });
+                self.meta.push(Meta {
+                    slot,
+                    score: group.score,
+                    except,
+                    firm: own || group.strict,
+                    strict: group.strict,
+                });
             }
         }
     }

@@ -43,7 +43,9 @@ impl Weights {
         let mut all: Vec<(u32, usize)> = self
             .weights
             .iter()
-            .map(|&(hash, head, weight)| (hash << 4 | u32::try_from(head).unwrap_or(15), nearest_level(weight)))
+            .map(|&(hash, head, weight)| {
+                (hash << 4 | u32::try_from(head).unwrap_or(15), nearest_level(weight))
+            })
             .collect();
         all.sort_unstable();
         all.dedup_by_key(|w| w.0);

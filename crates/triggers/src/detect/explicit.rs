@@ -14,7 +14,12 @@ pub(crate) fn detect(message: Message<'_>, phrases: &Phrases, action: Action) ->
     if let Some(found) = &mut found {
         message.doubt(EXPLICIT, |slot| phrases.meaning(slot) == Some(&Meaning::Explicit), found);
     }
-    let learned =
-        message.learned(EXPLICIT, Reason::CustomerRequested, "explicit.learned".into(), action, found.as_ref());
+    let learned = message.learned(
+        EXPLICIT,
+        Reason::CustomerRequested,
+        "explicit.learned".into(),
+        action,
+        found.as_ref(),
+    );
     learned.or(found)
 }

@@ -78,7 +78,14 @@ impl Message<'_> {
     }
 
     /// What the model alone makes of the message, where that is more than `known`.
-    pub(crate) fn learned(&self, head: usize, kind: Reason, rule: String, action: Action, known: Option<&Found>) -> Option<Found> {
+    pub(crate) fn learned(
+        &self,
+        head: usize,
+        kind: Reason,
+        rule: String,
+        action: Action,
+        known: Option<&Found>,
+    ) -> Option<Found> {
         let score = Score(self.chance(head));
         if score < ESCALATES || known.is_some_and(|k| k.signal.score >= ESCALATES) {
             return None;
@@ -91,8 +98,10 @@ impl Message<'_> {
     pub(crate) fn learned_words(&self, head: usize) -> Vec<String> {
         let sentence = self.look.verdict.and_then(|v| v.sentence.get(head).copied().flatten());
         let spans = self.model.reasons(&self.look.features, head, sentence);
-        let slots: Vec<Finding> =
-            spans.iter().map(|f| Finding { slot: 0, score: Score::ZERO, start: f.start, end: f.end, firm: false }).collect();
+        let slots: Vec<Finding> = spans
+            .iter()
+            .map(|f| Finding { slot: 0, score: Score::ZERO, start: f.start, end: f.end, firm: false })
+            .collect();
         self.quotes(&slots.iter().collect::<Vec<_>>())
     }
 

@@ -43,7 +43,6 @@ pub(crate) fn detect(
     out
 }
 
-
 /// What the model alone sees: something for people, and the likeliest topic. A site's own exceptions stand: where
 /// one covers part of the message, the topic's phrases decide alone.
 fn learned(

@@ -104,9 +104,8 @@ pub const SECURITY: &str = "security";
 
 /// Languages that detection understands unless the policy says otherwise: all that are built in. The browser is
 /// sent one of them.
-const LANGUAGES: [&str; 17] = [
-    "en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "tr", "ru", "uk", "ar", "hi", "ja", "zh", "ko",
-];
+const LANGUAGES: [&str; 17] =
+    ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "tr", "ru", "uk", "ar", "hi", "ja", "zh", "ko"];
 
 impl Default for Policy {
     /// The defaults of the documentation: nothing needs editing to start.
