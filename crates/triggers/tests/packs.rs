@@ -115,7 +115,7 @@ fn rows(table: &str) -> Vec<(&str, &str, &str)> {
     lines
         .map(|line| match line.split('\t').collect::<Vec<_>>()[..] {
             [code, due, text] => (code, due, text),
-            _ => panic!("three columns, please: {line}"),
+            _ => unreachable!("three columns, please: {line}"),
         })
         .collect()
 }

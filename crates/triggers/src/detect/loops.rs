@@ -27,17 +27,21 @@ pub(crate) fn detect(
     if sketch.is_empty() || (sketch.len() < 2 && message.text.tokens.len() < MIN_WORDS) {
         return None;
     }
-    let last = state.asked.len().saturating_sub(1);
     let earlier = state
         .asked
         .iter()
-        .enumerate()
-        // Who says "I meant" speaks of the question before; one word in common is enough for that.
-        .filter(|(i, q)| {
-            same(&q.sketch, &sketch, ALIKE) || (again && *i == last && q.sketch.shared(&sketch) > 0)
-        })
-        .map(|(_, q)| q.wording)
+        // Who says "I meant" asks again; one word in common tells which question.
+        .filter(|q| same(&q.sketch, &sketch, ALIKE) || (again && q.sketch.shared(&sketch) > 0))
+        .map(|q| q.wording)
         .max();
+    let last = state.asked.last().map_or(0, |q| q.wording);
+    // Who asks again goes on from the wording before. "Yes, but …" without a word in common may well be a second
+    // wording of it, and no more.
+    let earlier = match earlier {
+        Some(n) if again => Some(n.max(last)),
+        None if again && last == 1 => Some(1),
+        other => other,
+    };
     let wording = earlier.unwrap_or(0).saturating_add(1);
     if state.asked.len() >= QUESTIONS {
         state.asked.remove(0);
