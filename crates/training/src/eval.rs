@@ -330,7 +330,8 @@ fn loops(rows: &[Row], judge: Judge<'_>) -> Report {
             let asks: Vec<&str> =
                 row.asks.iter().filter_map(|&i| row.messages.get(i)).map(|m| m.content.as_str()).collect();
             let short: String = asks.join(" | ").chars().take(260).collect();
-            report.errors.push(format!("{} {} {short}", if got { "ALARM" } else { "MISS " }, row.group()));
+            let kind = if got { "ALARM" } else { "MISS " };
+            report.errors.push(format!("{kind} {} got {first:?} due {due:?} {short}", row.group()));
         }
     }
     report.put("recall at the third less false alarms", all.recall() - all.alarm_rate());

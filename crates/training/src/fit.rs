@@ -11,7 +11,7 @@ const RATE: f64 = 0.25;
 /// Pull towards zero at each step.
 const SHRINK: f64 = 2e-4;
 /// Weights kept for each head: all that a word is worth must be paid by everyone who opens the widget.
-pub(crate) const KEEP: [usize; MODEL_HEADS.len()] = [650, 850, 1000, 50, 40, 40, 40, 40, 50, 35, 50];
+const KEEP: [usize; MODEL_HEADS.len()] = [650, 850, 1000, 50, 40, 40, 40, 40, 50, 35, 50];
 /// Rows in which a feature must occur.
 const MIN_ROWS: u32 = 2;
 
@@ -52,7 +52,7 @@ impl Order {
 /// Trains every head on some rows.
 pub(crate) fn train(rows: &[&Row<'_>]) -> Weights {
     let mut out = Weights { bias: vec![0; MODEL_HEADS.len()], weights: Vec::new() };
-    for (head, keep) in KEEP.iter().enumerate().take(MODEL_HEADS.len()) {
+    for (head, keep) in KEEP.into_iter().enumerate() {
         let known: Vec<(&Row<'_>, bool)> =
             rows.iter().filter_map(|r| r.example.known[head].map(|y| (*r, y))).collect();
         if !known.iter().any(|k| k.1) {
@@ -77,7 +77,7 @@ pub(crate) fn train(rows: &[&Row<'_>]) -> Weights {
             .map(|f| (rank(fit.weight[f].abs() * f64::from(seen[f]).sqrt()), f))
             .collect();
         ranked.sort_unstable_by(|a, b| b.cmp(a));
-        ranked.truncate(*keep);
+        ranked.truncate(keep);
         open.fill(false);
         ranked.iter().for_each(|r| open[r.1] = true);
         let mut fit = Fit::new();

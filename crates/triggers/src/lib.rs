@@ -16,7 +16,7 @@ mod detector;
 mod fold;
 mod lexicon;
 mod matcher;
-pub mod model;
+mod model;
 pub mod normalise;
 mod pack;
 pub mod pattern;

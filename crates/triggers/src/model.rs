@@ -9,13 +9,13 @@ use crate::normalise::{Text, is_stretched, squeeze};
 use crate::phrases::{Finding, Meaning, Phrases};
 
 /// Bits of a feature's hash. Fewer cost less to ship and collide more.
-pub const HASH_BITS: u32 = 18;
+pub(crate) const HASH_BITS: u32 = 16;
 /// Steps of a weight in one unit of log-odds.
-pub const UNIT: i32 = 16;
+pub(crate) const UNIT: i32 = 16;
 /// Messages up to this many words are also judged as a whole.
 const WHOLE: usize = 48;
 /// What the heads judge, in the order of their numbers. From the fourth on they only tell topics apart.
-pub const HEADS: [&str; 11] = [
+pub(crate) const HEADS: [&str; 11] = [
     "explicit",
     "anger",
     "policy",
@@ -29,23 +29,23 @@ pub const HEADS: [&str; 11] = [
     "sensitive",
 ];
 /// Number of the head for an explicit request.
-pub const EXPLICIT: usize = 0;
+pub(crate) const EXPLICIT: usize = 0;
 /// Number of the head for anger.
-pub const ANGER: usize = 1;
+pub(crate) const ANGER: usize = 1;
 /// Number of the head for what people should decide.
-pub const POLICY: usize = 2;
+pub(crate) const POLICY: usize = 2;
 
 /// One feature of a message: where in the message, and its hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Feature {
+pub(crate) struct Feature {
     /// Sentence that it belongs to, counted from 0; `None` for the message as a whole.
-    pub sentence: Option<u16>,
+    pub(crate) sentence: Option<u16>,
     /// First word.
-    pub start: usize,
+    pub(crate) start: usize,
     /// One past the last word.
-    pub end: usize,
+    pub(crate) end: usize,
     /// Hash, below `1 << HASH_BITS`.
-    pub hash: u32,
+    pub(crate) hash: u32,
 }
 
 /// The heads' verdict on one message.
@@ -288,10 +288,8 @@ fn plain(word: &str) -> u32 {
     if is_stretched(word) { word_hash(&squeeze(word, 1)) } else { word_hash(word) }
 }
 
-/// The alphabet of the text form, six bits a character.
-pub const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 /// Bits of the quotient that a gap between hashes is split at (Rice coding).
-pub(crate) const RICE: u32 = 6;
+pub(crate) const RICE: u32 = 8;
 /// What the sixteen codes of a weight stand for, in [`UNIT`]s.
 pub(crate) const LEVELS: [i8; 16] = [-64, -44, -32, -24, -17, -12, -8, -5, 5, 8, 12, 17, 24, 32, 44, 64];
 

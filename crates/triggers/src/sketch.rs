@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// Hashes kept of a question.
 pub(crate) const QUESTION: usize = 12;
 /// Hashes kept of an answer, which is longer.
-pub(crate) const ANSWER: usize = 24;
+pub(crate) const ANSWER: usize = 14;
 
 /// The content words of a text as 16-bit hashes, sorted; four hex digits each when serialised.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

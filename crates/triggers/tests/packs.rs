@@ -113,10 +113,9 @@ const HEARD: &str = include_str!("data/languages.tsv");
 fn rows(table: &str) -> Vec<(&str, &str, &str)> {
     let lines = table.lines().filter(|l| !l.starts_with('#'));
     lines
-        .map(|line| {
-            let columns: Vec<_> = line.split('\t').collect();
-            assert_eq!(columns.len(), 3, "three columns, please: {line}");
-            (columns[0], columns[1], columns[2])
+        .map(|line| match line.split('\t').collect::<Vec<_>>()[..] {
+            [code, due, text] => (code, due, text),
+            _ => unreachable!("three columns, please: {line}"),
         })
         .collect()
 }

@@ -9,7 +9,6 @@ mod oracle;
 mod packs;
 mod source;
 
-pub use crate::model::Feature;
 pub use check::{check_pack, check_policy};
 pub use jsonl::{Line, LineError, Role, Trigger, detect, detect_jsonl};
 pub use model::{FEATURES, MODEL, MODEL_HEADS, WEIGHT_UNIT, Weights, nearest_level};

@@ -1,13 +1,16 @@
 //! How is a trained model written, and what does training need of the detector?
 
 use crate::Detector;
-use crate::model::{ALPHABET, Feature, HASH_BITS, HEADS, LEVELS, RICE, UNIT};
+use crate::model::{HASH_BITS, HEADS, LEVELS, RICE, UNIT};
 use crate::normalise::normalise;
 
 /// The model that is built in, in its text form.
 pub const MODEL: &str = include_str!("../../model/triggers.txt");
 
-/// Number of heads; what each judges.
+/// The alphabet of the text form, six bits a character.
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// What each head judges.
 pub const MODEL_HEADS: [&str; HEADS.len()] = HEADS;
 /// Number of different features.
 pub const FEATURES: usize = 1 << HASH_BITS;
@@ -67,10 +70,12 @@ impl Weights {
 }
 
 impl Detector {
-    /// What the model looks at in a visitor's message.
+    /// What the model looks at in a visitor's message: hashes, each below [`FEATURES`], ascending.
     #[must_use]
-    pub fn features(&self, text: &str) -> Vec<Feature> {
-        self.look(&normalise(text)).features
+    pub fn features(&self, text: &str) -> Vec<u32> {
+        let mut all: Vec<u32> = self.look(&normalise(text)).features.iter().map(|f| f.hash).collect();
+        all.sort_unstable();
+        all
     }
 }
 

@@ -10,9 +10,9 @@ use crate::state::{ANSWERS, Asked, DetectorState};
 use crate::terms::Terms;
 
 /// Likeness from which two answers are one, in thousandths.
-const ALIKE: usize = 360;
+const ALIKE: usize = 180;
 /// Content words below which an answer ("Done.") may recur.
-const MIN_WORDS: usize = 4;
+const MIN_WORDS: usize = 5;
 
 pub(crate) fn detect(
     text: &Text,
@@ -20,7 +20,7 @@ pub(crate) fn detect(
     thresholds: &Thresholds,
     state: &mut DetectorState,
 ) -> Option<Found> {
-    let sketch = terms.sketch(text, ANSWER);
+    let sketch = terms.subject(text, ANSWER);
     if sketch.len() < MIN_WORDS {
         return None;
     }

@@ -77,6 +77,8 @@ fn joined(words: Score, chance: i32) -> Score {
     }
 }
 
+/// Below this nothing is worth keeping.
+const FAINT: Score = Score(40);
 /// From here on a judge is sure.
 const SURE: i32 = 750;
 /// From here on the phrases hear something.
@@ -106,7 +108,7 @@ pub(crate) fn detect(
         ("frustration", thresholds.frustration)
     };
     let unsure = !alone && !several && score >= thresholds.frustration_unsure;
-    if score <= Score::ZERO {
+    if score < FAINT {
         return (None, false);
     }
     let level = if alone || several { Action::Escalate } else { Action::Off };

@@ -11,11 +11,9 @@ use crate::state::{Asked, DetectorState, QUESTIONS};
 use crate::terms::Terms;
 
 /// Likeness from which two questions are one, in thousandths; measured on public question sets.
-const ALIKE: usize = 420;
-/// The same where the visitor says that it is being asked again ("I meant", "I already said").
-const ALIKE_AGAIN: usize = 300;
-/// Content words below which a message is an answer or a nod, not a question.
-const MIN_WORDS: usize = 2;
+const ALIKE: usize = 400;
+/// Words, small ones counted, below which a message is an answer or a nod, not a question.
+const MIN_WORDS: usize = 4;
 
 pub(crate) fn detect(
     message: Message<'_>,
@@ -26,11 +24,24 @@ pub(crate) fn detect(
 ) -> Option<Found> {
     let sketch = terms.sketch(message.text, QUESTION);
     let again = message.findings.iter().any(|f| phrases.meaning(f.slot) == Some(&Meaning::Reask));
-    if sketch.len() < MIN_WORDS {
+    if sketch.is_empty() || (sketch.len() < 2 && message.text.tokens.len() < MIN_WORDS) {
         return None;
     }
-    let limit = if again { ALIKE_AGAIN } else { ALIKE };
-    let earlier = state.asked.iter().filter(|q| same(&q.sketch, &sketch, limit)).map(|q| q.wording).max();
+    let earlier = state
+        .asked
+        .iter()
+        // Who says "I meant" asks again; one word in common tells which question.
+        .filter(|q| same(&q.sketch, &sketch, ALIKE) || (again && q.sketch.shared(&sketch) > 0))
+        .map(|q| q.wording)
+        .max();
+    let last = state.asked.last().map_or(0, |q| q.wording);
+    // Who asks again goes on from the wording before. "Yes, but …" without a word in common may well be a second
+    // wording of it, and no more.
+    let earlier = match earlier {
+        Some(n) if again => Some(n.max(last)),
+        None if again && last == 1 => Some(1),
+        other => other,
+    };
     let wording = earlier.unwrap_or(0).saturating_add(1);
     if state.asked.len() >= QUESTIONS {
         state.asked.remove(0);
