@@ -31,7 +31,7 @@ const BUDGETS: [Budget; 5] = [
 
 /// What is over its budget, and the size it has reached: it may shrink, never grow. An entry goes when its budget is
 /// met; `cargo xtask dist` fails as long as there is one.
-const KNOWN: [(&str, u64); 2] = [("app and glue", 119 * KB), ("first open", 152 * KB)];
+const KNOWN: [(&str, u64); 2] = [("app and glue", 117 * KB), ("first open", 152 * KB)];
 
 /// Of some faults those that are no known overrun, or one that has grown.
 pub(crate) fn worse_than_known(rows: &[Row], faults: Vec<String>) -> Vec<String> {
@@ -127,10 +127,10 @@ mod tests {
             assert!(!faults.is_empty(), "dist itself fails over its budgets");
             worse_than_known(&rows, faults).len()
         };
-        assert_eq!(worse([3_000, 4_000, 115_000, 4_000, 2_000, 27_000]), 0);
-        assert_eq!(worse([3_000, 4_001, 115_000, 4_000, 1_999, 27_000]), 1);
-        assert_eq!(worse([3_000, 4_000, 115_000, 4_000, 2_001, 27_000]), 1);
-        assert_eq!(worse([6_001, 4_000, 115_000, 4_000, 2_000, 27_000]), 1);
+        assert_eq!(worse([3_000, 4_000, 113_000, 4_000, 2_000, 29_000]), 0);
+        assert_eq!(worse([3_000, 4_001, 113_000, 4_000, 1_999, 29_000]), 1);
+        assert_eq!(worse([3_000, 4_000, 113_000, 4_000, 2_001, 29_000]), 1);
+        assert_eq!(worse([6_001, 4_000, 113_000, 4_000, 2_000, 29_000]), 1);
     }
 
     #[test]

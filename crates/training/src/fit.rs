@@ -11,7 +11,7 @@ const RATE: f64 = 0.25;
 /// Pull towards zero at each step.
 const SHRINK: f64 = 2e-4;
 /// Weights kept for each head: all that a word is worth must be paid by everyone who opens the widget.
-const KEEP: [usize; MODEL_HEADS.len()] = [650, 850, 1000, 50, 40, 40, 40, 40, 50, 35, 50];
+const KEEP: [usize; MODEL_HEADS.len()] = [600, 785, 905, 50, 40, 40, 40, 40, 50, 35, 50];
 /// Rows in which a feature must occur.
 const MIN_ROWS: u32 = 2;
 
