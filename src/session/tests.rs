@@ -23,7 +23,7 @@ impl Bench {
     fn new() -> Self {
         let mut bench = Self { session: Session::default(), effects: vec![], now: 1_000, next: 1, seq: 0 };
         bench.take(SessionEvent::Started(Saved::default()));
-        let policy = Box::new(Policy::default().compact());
+        let policy = Box::new(Policy::default().compact_for("en"));
         bench.take(SessionEvent::Booted { site: site(), policy });
         bench.take(SessionEvent::Leading { on: true, summarised: None });
         bench.take(SessionEvent::PanelOpened);

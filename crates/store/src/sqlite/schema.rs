@@ -90,9 +90,11 @@ pub(super) const KNOWN: u32 = MIGRATIONS.len() as u32;
 
 /// Refuses a file of another application or of a newer Baton, before anything in it is changed.
 pub(super) fn recognise(db: &Connection) -> Result<(), Fault> {
-    let application: i32 = number(db, "application_id")?;
+    // The tables first: they come in one transaction with the mark, so where another start has made them since, the
+    // mark is there too. The other way round a file that is just being made looks like a stranger's.
     let tables: i64 =
         db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(fault)?;
+    let application: i32 = number(db, "application_id")?;
     if application != APPLICATION_ID && tables > 0 {
         return Err(Fault::Backend("it belongs to another application".into()));
     }
