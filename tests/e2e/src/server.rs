@@ -184,7 +184,6 @@ impl Server {
 
     /// Ready to store, and done with the knowledge: a flow that asks is to get the answer that a visitor gets on
     /// every day but the first.
-    /// Ready, and done with indexing: flows ask what only meanings find.
     async fn is_ready(&self) -> bool {
         self.get("/readyz")
             .await

@@ -138,7 +138,7 @@ impl Desk {
         });
     }
 
-    /// Forgets everything of this session in this tab.
+    /// Signs out in this tab: forgets the token and everything that came with it.
     pub(super) fn end_session(self, why: Option<&str>) {
         prefs::forget_token();
         if let Some(link) = self.link() {

@@ -102,7 +102,7 @@ pub fn serve(app: &Arc<App>, routes: Vec<Route>) -> Router {
             header::CACHE_CONTROL,
             HeaderValue::from_static("no-store"),
         ))
-        // The bootstrap answer is 74 KB of words; nothing here mixes a secret with what a page could choose.
+        // The bootstrap answer is mostly the policy's words; nothing here mixes a secret with what a page could choose.
         .layer(CompressionLayer::new().br(true).gzip(true))
         .layer(cors())
         .layer(RequestBodyLimitLayer::new(app.config.limits.body_bytes))
