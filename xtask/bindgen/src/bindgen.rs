@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use lexopt::prelude::*;
-use walrus::ModuleConfig;
 use wasm_bindgen_cli_support::Bindgen;
 
 mod slim;
@@ -72,10 +71,7 @@ fn run() -> Result<()> {
         Some(name) => name,
         None => input.file_stem().context("the .wasm file has no name")?.to_string_lossy().into_owned(),
     };
-    let mut module =
-        ModuleConfig::new().parse_file(&input).with_context(|| format!("cannot read {}", input.display()))?;
-    slim::without_unused(&mut module)?;
-    bindgen.input_module(&name, module);
+    bindgen.input_path(&input).out_name(&name);
     let mut output = bindgen.generate_output()?;
     if debug {
         return output.emit(out_dir);

@@ -1,64 +1,7 @@
-//! What does a browser download for nothing? Bindings that nobody calls, and names that only two files of one build
-//! say to each other.
+//! What does a browser download for nothing? Names that only two files of one build say to each other.
 use std::collections::HashMap;
 
-use anyhow::{Context, Result};
-use walrus::{Module, RawCustomSection};
-
-/// Where crates leave what wasm-bindgen should export and import: blobs in pairs, a schema version and a program,
-/// each after its length in four bytes.
-const SECTION: &str = "__wasm_bindgen_unstable";
-
-/// Classes that a dependency exports for JavaScript streams. An export is never collected by itself, and nothing here
-/// streams a body through JavaScript.
-const UNUSED: &str = "IntoUnderlying";
-
-/// Takes out the bindings that nobody calls, so that wasm-bindgen collects what hangs on them.
-pub(crate) fn without_unused(module: &mut Module) -> Result<()> {
-    while let Some(section) = module.customs.remove_raw(SECTION) {
-        let data = kept(&section.data).context("a section of wasm-bindgen's that is cut off")?;
-        // Under another name, so that this loop ends; wasm-bindgen reads each section of the right one.
-        module.customs.add(RawCustomSection { name: format!("{SECTION}.kept"), data });
-    }
-    while let Some(section) = module.customs.remove_raw(&format!("{SECTION}.kept")) {
-        module.customs.add(RawCustomSection { name: SECTION.to_owned(), data: section.data });
-        if module.customs.iter().filter(|(_, s)| s.name() == SECTION).count() > 64 {
-            anyhow::bail!("more sections of wasm-bindgen's than any build has");
-        }
-    }
-    let unused: Vec<_> = module
-        .exports
-        .iter()
-        .filter(|export| export.name.to_lowercase().contains(&UNUSED.to_lowercase()))
-        .map(walrus::Export::id)
-        .collect();
-    for export in unused {
-        module.exports.delete(export);
-    }
-    Ok(())
-}
-
-/// The pairs of blobs that do not speak of an unused class.
-fn kept(mut data: &[u8]) -> Option<Vec<u8>> {
-    let mut out = Vec::new();
-    while !data.is_empty() {
-        let (schema, rest) = blob(data)?;
-        let (program, rest) = blob(rest)?;
-        let unused = program.windows(UNUSED.len()).any(|window| window == UNUSED.as_bytes());
-        if !unused {
-            out.extend_from_slice(schema);
-            out.extend_from_slice(program);
-        }
-        data = rest;
-    }
-    Some(out)
-}
-
-/// The first blob with its length, and what follows it.
-fn blob(data: &[u8]) -> Option<(&[u8], &[u8])> {
-    let length = u32::from_le_bytes(*data.first_chunk()?);
-    data.split_at_checked(usize::try_from(length).ok()?.checked_add(4)?)
-}
+use walrus::Module;
 
 /// Gives what the module and its glue call each other short names. Returns what became of which name, for the glue.
 pub(crate) fn shorten(module: &mut Module) -> HashMap<String, String> {
@@ -111,22 +54,6 @@ pub(crate) fn renamed(glue: &str, names: &HashMap<String, String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn pair(program: &str) -> Vec<u8> {
-        let mut out = Vec::new();
-        for part in ["{}", program] {
-            out.extend_from_slice(&u32::try_from(part.len()).unwrap().to_le_bytes());
-            out.extend_from_slice(part.as_bytes());
-        }
-        out
-    }
-
-    #[test]
-    fn only_programs_of_unused_classes_go() {
-        let all = [pair("a"), pair("xIntoUnderlyingSink"), pair("b")].concat();
-        assert_eq!(kept(&all), Some([pair("a"), pair("b")].concat()));
-        assert_eq!(kept(&all[..all.len() - 1]), None);
-    }
 
     #[test]
     fn whole_words_are_renamed() {
