@@ -1,7 +1,7 @@
 //! Which policy does a site run?
 
 use crate::sites::Site;
-use baton_triggers::{CompactPolicy, Detector, Policy};
+use baton_triggers::{Detector, Policy};
 use std::sync::{Arc, OnceLock};
 
 /// A policy made ready: for judging here, and for the browser.
@@ -9,25 +9,24 @@ pub struct Ready {
     /// Judges by the whole policy.
     pub detector: Detector,
     policy: Policy,
-    /// What browsers get, for each language of the policy, made when the first one asks.
-    compact: Vec<OnceLock<CompactPolicy>>,
+    /// What browsers get, for each language of the policy, written when the first one asks.
+    compact: Vec<OnceLock<String>>,
 }
 
 impl Ready {
     fn new(policy: &Policy) -> Arc<Self> {
-        let compact = policy.languages.iter().map(|_| OnceLock::new()).collect();
+        // A policy without any language has one form too.
+        let compact = (0..policy.languages.len().max(1)).map(|_| OnceLock::new()).collect();
         Arc::new(Self { detector: policy.detector(), policy: policy.clone(), compact })
     }
 
-    /// What the browser of a visitor with this locale gets: one language pack, the locale's or else the first.
+    /// What the browser of a visitor with this locale gets: the compact form with one language pack, the locale's
+    /// or else the first.
     #[must_use]
-    pub fn for_browser(&self, locale: &str) -> CompactPolicy {
-        let language = locale.split(['-', '_']).next().unwrap_or_default();
-        let place = self.policy.languages.iter().position(|known| known.eq_ignore_ascii_case(language));
-        match self.compact.get(place.unwrap_or_default()) {
-            Some(made) => made.get_or_init(|| self.policy.compact_for(language)).clone(),
-            None => self.policy.compact_for(language),
-        }
+    pub fn for_browser(&self, locale: &str) -> &str {
+        self.compact
+            .get(self.policy.language_for(locale))
+            .map_or("", |written| written.get_or_init(|| self.policy.compact_for(locale).encode()))
     }
 }
 

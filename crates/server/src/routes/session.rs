@@ -41,7 +41,7 @@ pub(super) async fn bootstrap(
         site: runtime.site.card(),
         locale: locale.to_owned(),
         strings: strings.clone(),
-        policy: runtime.policy.for_browser(&query.locale),
+        policy: runtime.policy.for_browser(&query.locale).to_owned(),
     };
     // A minute: a changed policy or theme arrives soon, and reopening the panel asks nothing.
     Ok(([(header::CACHE_CONTROL, "private, max-age=60"), (header::VARY, "Origin")], axum::Json(body)))

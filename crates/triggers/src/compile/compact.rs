@@ -1,7 +1,5 @@
 //! How is a policy written for the browser? The other half of `src/compact.rs`.
 
-use serde::{Serialize, Serializer};
-
 use crate::Group;
 use crate::compact::{FORM, REASONS};
 use crate::policy::{Change, CompactPolicy, Condition, Thresholds};
@@ -49,12 +47,6 @@ impl CompactPolicy {
             out.line("m").text(&self.model);
         }
         out.0
-    }
-}
-
-impl Serialize for CompactPolicy {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.encode())
     }
 }
 

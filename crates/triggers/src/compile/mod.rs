@@ -56,11 +56,15 @@ impl Policy {
     #[must_use]
     pub fn compact_for(&self, locale: &str) -> CompactPolicy {
         let mut compact = self.compact();
-        let language = locale.split(['-', '_']).next().unwrap_or("");
-        let chosen =
-            compact.packs.iter().position(|p| p.language.eq_ignore_ascii_case(language)).unwrap_or(0);
-        compact.packs = compact.packs.into_iter().skip(chosen).take(1).collect();
+        compact.packs = compact.packs.into_iter().skip(self.language_for(locale)).take(1).collect();
         compact
+    }
+
+    /// Index in [`Policy::languages`] of the one that a visitor with this locale gets: the locale's, else the first.
+    #[must_use]
+    pub fn language_for(&self, locale: &str) -> usize {
+        let language = locale.split(['-', '_']).next().unwrap_or_default();
+        self.languages.iter().position(|known| known.eq_ignore_ascii_case(language)).unwrap_or_default()
     }
 
     /// What the server judges by: the whole policy with its packs.

@@ -77,9 +77,7 @@ impl Detector {
         all.sort_unstable();
         all
     }
-}
 
-impl Detector {
     /// The log-odds in steps that the model gives each head for a message; empty without a model.
     #[must_use]
     pub fn odds(&self, text: &str) -> Vec<i32> {
