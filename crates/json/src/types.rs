@@ -1,7 +1,6 @@
 //! How are the types of the language and its libraries read and written?
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use crate::{FromJson, Items, ToJson, Value, Writer};
 
@@ -135,12 +134,6 @@ impl<T: FromJson> FromJson for Box<T> {
 impl<T: ToJson> ToJson for Box<T> {
     fn write(&self, to: &mut Writer) {
         (**self).write(to);
-    }
-}
-
-impl FromJson for Rc<str> {
-    fn read(value: Value, bad: &mut bool) -> Self {
-        String::read(value, bad).into()
     }
 }
 

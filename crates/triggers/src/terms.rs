@@ -86,7 +86,7 @@ impl Terms {
 
 /// What assistants say whatever they are asked, as [`stem`] leaves it. English alone: elsewhere the subject words
 /// outweigh it.
-const BOILERPLATE: [&str; 63] = [
+const BOILERPLATE: [&str; 62] = [
     "understand",
     "assist",
     "assistance",
@@ -99,7 +99,6 @@ const BOILERPLATE: [&str; 63] = [
     "instruction",
     "certain",
     "certainly",
-    "certain",
     "cours",
     "absolut",
     "absolutely",

@@ -115,35 +115,22 @@ impl Plain for Score {
     }
 }
 
-impl Plain for u8 {
-    #[cfg(feature = "compile")]
-    fn plain(self) -> i32 {
-        self.into()
-    }
-    fn read(n: i32) -> Option<Self> {
-        Self::try_from(n).ok()
-    }
+macro_rules! plain_numbers {
+    ($($type:ty)*) => {
+        $(impl Plain for $type {
+            #[cfg(feature = "compile")]
+            fn plain(self) -> i32 {
+                // What is larger than any wait or count that a policy may name is as good as the largest.
+                i32::try_from(i64::from(self)).unwrap_or(i32::MAX)
+            }
+            fn read(n: i32) -> Option<Self> {
+                Self::try_from(n).ok()
+            }
+        })*
+    };
 }
 
-impl Plain for u16 {
-    #[cfg(feature = "compile")]
-    fn plain(self) -> i32 {
-        self.into()
-    }
-    fn read(n: i32) -> Option<Self> {
-        Self::try_from(n).ok()
-    }
-}
-
-impl Plain for u32 {
-    #[cfg(feature = "compile")]
-    fn plain(self) -> i32 {
-        i32::try_from(self).unwrap_or(i32::MAX)
-    }
-    fn read(n: i32) -> Option<Self> {
-        Self::try_from(n).ok()
-    }
-}
+plain_numbers! { u8 u16 u32 }
 
 /// One list of names makes the partial form, its application, its numbered fields and the lookup by name agree.
 macro_rules! changes {
