@@ -11,6 +11,11 @@ use crate::corpus::{self, Example};
 use crate::fit::{self, Row};
 use crate::score::{Counts, auc};
 
+/// The model card, whose figures training writes.
+const CARD: &str = "docs/triggers-model-card.md";
+/// What the figures stand between.
+const FIGURES: [&str; 2] = ["<!-- figures: written by `cargo xtask train` -->\n", "<!-- end of figures -->"];
+
 /// Where the model lies in the repository.
 pub(crate) const MODEL_FILE: &str = "crates/triggers/model/triggers.txt";
 
@@ -35,29 +40,26 @@ pub(crate) enum Then<'a> {
     Without(&'a str, &'a Path),
 }
 
-/// Trains, and writes or compares; prints how the heads do on sources that they never saw.
+/// Trains, and writes or compares. Writing puts into the model card, too, how the heads do on sources that they never
+/// saw.
 ///
 /// # Errors
-/// Data are missing, or the model that is there differs.
+/// Data or the card are missing, or the model that is there differs.
 pub(crate) fn run(root: &Path, then: &Then<'_>) -> Result<()> {
     let rules = detector("");
     let mut examples = corpus::load(root, &rules)?;
     if let Then::Without(source, _) = then {
         examples.retain(|e| e.source != *source);
-    } else {
-        println!("{} rows\n\n| source | rows |\n|---|---|\n{}", examples.len(), corpus::counts(&examples));
     }
     let rows: Vec<Row<'_>> = examples.iter().map(|e| ready(&rules, e)).collect();
-    if matches!(then, Then::Write) {
-        held_out(&rows);
-    }
     let mut weights = fit::train(&rows.iter().collect::<Vec<_>>());
     for (bias, shift) in weights.bias.iter_mut().zip(SHIFT) {
         *bias -= shift;
     }
     let text = weights.encode() + "\n";
     let size = crate::size::brotli_size(text.as_bytes())?;
-    println!("{} weights, {} characters, brotli {size}", weights.weights.len(), text.len());
+    let sizes = format!("{} weights, {} characters, brotli {size}", weights.weights.len(), text.len());
+    println!("{sizes}");
     let path = match then {
         Then::Without(_, path) => path.to_path_buf(),
         _ => root.join(MODEL_FILE),
@@ -70,7 +72,22 @@ pub(crate) fn run(root: &Path, then: &Then<'_>) -> Result<()> {
         );
         return Ok(());
     }
+    if matches!(then, Then::Write) {
+        let counts = corpus::counts(&examples);
+        let figures = format!("| source | rows |\n|---|---|\n{counts}\n{sizes}\n\n{}", held_out(&rows));
+        println!("{figures}");
+        write_figures(&root.join(CARD), &figures)?;
+    }
     std::fs::write(&path, text).with_context(|| path.display().to_string())
+}
+
+/// Replaces the figures of the model card.
+fn write_figures(card: &Path, figures: &str) -> Result<()> {
+    let text = std::fs::read_to_string(card).with_context(|| card.display().to_string())?;
+    let between = text.split_once(FIGURES[0]).zip(text.split_once(FIGURES[1]));
+    let ((before, _), (_, after)) = between.context("the model card has no place for figures")?;
+    std::fs::write(card, [before, FIGURES[0], figures, FIGURES[1], after].concat())
+        .with_context(|| card.display().to_string())
 }
 
 fn ready<'a>(rules: &Detector, example: &'a Example) -> Row<'a> {
@@ -110,8 +127,8 @@ fn folds(rows: &[Row<'_>]) -> Vec<(String, Vec<usize>)> {
     folds
 }
 
-/// Prints how each head does, before anything else of the detector helps it, on rows that it never saw.
-fn held_out(rows: &[Row<'_>]) {
+/// How each head does, before anything else of the detector helps it, on rows that it never saw, as a table.
+fn held_out(rows: &[Row<'_>]) -> String {
     let folds = folds(rows);
     let mut unseen: Vec<Vec<(bool, i32, &str)>> = vec![Vec::new(); MODEL_HEADS.len()];
     for (name, held) in &folds {
@@ -127,8 +144,8 @@ fn held_out(rows: &[Row<'_>]) {
             }
         }
     }
-    println!(
-        "| head | source, held out | rows | AUC | recall | alarms per 1,000 |\n|---|---|---|---|---|---|"
+    let mut out = String::from(
+        "| head | source, held out | rows | AUC | recall | alarms per 1,000 |\n|---|---|---|---|---|---|\n",
     );
     for (head, shift) in SHIFT.into_iter().enumerate() {
         let mut names: Vec<&str> = folds.iter().map(|f| f.0.as_str()).collect();
@@ -145,12 +162,13 @@ fn held_out(rows: &[Row<'_>]) {
                 let recall =
                     if counts.positives() > 0 { format!("{:.3}", counts.recall()) } else { "–".into() };
                 let alarms = 1000.0 * counts.alarm_rate();
-                println!(
-                    "| {} | {name} | {} | {auc} | {recall} | {alarms:.1} |",
+                out += &format!(
+                    "| {} | {name} | {} | {auc} | {recall} | {alarms:.1} |\n",
                     MODEL_HEADS[head],
                     ranked.len()
                 );
             }
         }
     }
+    out
 }
