@@ -1,7 +1,7 @@
 //! What can views watch? Values that say when they have changed.
 //!
-//! Leptos' own signals are compiled once for each type that they hold, which took 20 KB off nobody's page but the
-//! visitor's. Here the type is kept apart from what Leptos does with it: all that is reactive is one trigger.
+//! Leptos' own signals are compiled once for each type that they hold: 3.7 KB of the download. Here the type is kept
+//! apart from what Leptos does with it: all that is reactive is one trigger.
 
 use std::cell::RefCell;
 use std::rc::Rc;
