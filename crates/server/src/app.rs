@@ -24,6 +24,7 @@ use tokio_util::sync::CancellationToken;
 pub type MakeAssistant = Arc<dyn Fn(&Site) -> Arc<dyn Assistant> + Send + Sync>;
 
 /// A site made ready to serve.
+#[derive(Clone)]
 pub struct SiteRuntime {
     /// Its configuration.
     pub site: Site,
@@ -127,6 +128,31 @@ impl App {
     pub fn indexing(&self) -> Vec<Progress> {
         let sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
         sites.values().filter_map(|site| site.assistant.indexing()).collect()
+    }
+
+    /// Reads the policy files of the sites being served again. What is judged from now on is judged by the new
+    /// policy; conversations go on. A wrong file changes nothing, and the log says what is wrong with it.
+    pub fn reload_policies(&self) {
+        let served: Vec<_> =
+            self.sites.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect();
+        for known in served.into_iter().filter(|known| known.site.policy.is_some()) {
+            let key = &known.site.key;
+            match crate::policy::load(&known.site) {
+                Ok(policy) => {
+                    let policy = Ready::new(&policy);
+                    tracing::info!(site = %key, policy = %policy.detector.policy().hash, "the policy is in force");
+                    let fresh = Arc::new(SiteRuntime { policy, ..SiteRuntime::clone(&known) });
+                    let mut sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
+                    // Unless the site itself has changed meanwhile: then its policy was just read.
+                    if sites.get(&fresh.site.id).is_some_and(|now| Arc::ptr_eq(now, &known)) {
+                        sites.insert(fresh.site.id, fresh);
+                    }
+                }
+                Err(problems) => {
+                    tracing::error!(site = %key, ?problems, "the new policy is wrong; the old one stays in force");
+                }
+            }
+        }
     }
 
     fn known(&self, id: SiteId) -> Option<Arc<SiteRuntime>> {

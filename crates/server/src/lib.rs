@@ -13,6 +13,7 @@ pub mod hub;
 pub mod limits;
 pub mod policy;
 pub mod queue;
+pub mod replay;
 pub mod routes;
 pub mod service;
 pub mod sites;

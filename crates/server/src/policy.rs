@@ -14,7 +14,9 @@ pub struct Ready {
 }
 
 impl Ready {
-    fn new(policy: &Policy) -> Arc<Self> {
+    /// Makes a policy ready: some milliseconds.
+    #[must_use]
+    pub fn new(policy: &Policy) -> Arc<Self> {
         // A policy without any language has one form too.
         let compact = (0..policy.languages.len().max(1)).map(|_| OnceLock::new()).collect();
         Arc::new(Self { detector: policy.detector(), policy: policy.clone(), compact })

@@ -45,7 +45,7 @@ enum Command {
     Agent(agent::Agent),
     /// Judge conversations: JSON Lines on standard input and output.
     Detect(detect::Detect),
-    /// Check a policy file.
+    /// Check a policy file, or hold it against stored conversations.
     #[command(subcommand)]
     Policy(policy::Policy),
 }
@@ -64,7 +64,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Site(site) => site.run(&config, open(&config)?).await,
         Command::Agent(agent) => agent.run(&config, open(&config)?).await,
         Command::Detect(detect) => detect.run(),
-        Command::Policy(policy) => policy.run(),
+        Command::Policy(policy) => policy.run().await,
     }
 }
 

@@ -65,6 +65,8 @@ async fn serve(app: &Arc<App>, listener: TcpListener) -> anyhow::Result<()> {
     let stopping = app.stopping.clone();
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let graceful = stopping.clone();
+    #[cfg(unix)]
+    tokio::spawn(stopping.clone().run_until_cancelled_owned(reload_on_hangup(Arc::clone(app))));
     let mut server = tokio::spawn(async move {
         axum::serve(listener, service).with_graceful_shutdown(async move { graceful.cancelled().await }).await
     });
@@ -78,6 +80,19 @@ async fn serve(app: &Arc<App>, listener: TcpListener) -> anyhow::Result<()> {
         tracing::warn!("some requests did not finish in time");
     }
     Ok(())
+}
+
+/// `SIGHUP` is how an operator asks a server to read its files again.
+#[cfg(unix)]
+async fn reload_on_hangup(app: Arc<App>) {
+    let kind = tokio::signal::unix::SignalKind::hangup();
+    let Ok(mut hangup) = tokio::signal::unix::signal(kind) else { return };
+    while hangup.recv().await.is_some() {
+        let app = Arc::clone(&app);
+        if let Err(error) = tokio::task::spawn_blocking(move || app.reload_policies()).await {
+            tracing::error!(%error, "the policies could not be read again");
+        }
+    }
 }
 
 async fn stop_signal() {

@@ -11,6 +11,8 @@ use baton_conversation::{
 };
 use baton_triggers::{Decision, Judgement};
 
+/// The rule of a handoff for which the visitor pressed "Talk to a person".
+pub const BUTTON: &str = "button";
 /// Pages of one trail that are kept.
 const MAX_TRAIL: usize = 20;
 
@@ -126,7 +128,7 @@ impl App {
         trail.drain(..trail.len().saturating_sub(MAX_TRAIL));
         self.execute(id, With::default(), |state, _| {
             let case = Case { site, state, transcript: &transcript, now: self.world.clock.now() };
-            let fired = plain_signal(Reason::CustomerRequested, "button", "Talk to a person");
+            let fired = plain_signal(Reason::CustomerRequested, BUTTON, "Talk to a person");
             let mut escalation = case.escalation(fired, vec![], false);
             if !trail.is_empty() {
                 escalation.context.page_trail.clone_from(&trail);

@@ -1,26 +1,72 @@
 //! Does the real `baton` say clearly what is wrong, keep secrets out of its logs, and stop when asked?
 
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::time::{Duration, Instant};
 
-fn baton(dir: &Path) -> Command {
+pub(crate) fn baton(dir: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_baton"));
     command.current_dir(dir).env("BATON_DATA", dir.join("baton.sqlite")).env("BATON_LISTEN", "127.0.0.1:0");
     command.stdin(Stdio::null());
     command
 }
 
-fn run(command: &mut Command) -> Output {
+pub(crate) fn run(command: &mut Command) -> Output {
     command.output().unwrap()
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
+/// A real server that listens.
+pub(crate) struct Running {
+    process: Child,
+    log: PathBuf,
+    pub(crate) base: String,
+}
+
+/// Starts a server on the data file in `dir`.
+pub(crate) async fn running(dir: &Path, level: &str) -> Running {
+    let (out, log) = (dir.join("out"), dir.join("log"));
+    let process = baton(dir)
+        .env("BATON_LOG", level)
+        .arg("serve")
+        .stdout(std::fs::File::create(&out).unwrap())
+        .stderr(std::fs::File::create(&log).unwrap())
+        .spawn()
+        .unwrap();
+    let began = Instant::now();
+    loop {
+        let said = std::fs::read_to_string(&out).unwrap();
+        if let Some(base) = said.strip_prefix("listening on ").and_then(|s| s.strip_suffix('\n')) {
+            return Running { process, log, base: base.to_owned() };
+        }
+        assert!(began.elapsed() < Duration::from_secs(60), "the server did not start");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+impl Running {
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap()
+    }
+
+    pub(crate) fn signal(&self, signal: &str) {
+        let id = self.process.id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+    }
+
+    /// Asks it to stop, waits, and returns how it ended and all that it logged.
+    pub(crate) async fn stop(mut self) -> (ExitStatus, String) {
+        self.signal("-INT");
+        let stopped = tokio::task::spawn_blocking(move || (self.process.wait().unwrap(), self.log()));
+        stopped.await.unwrap()
+    }
+}
+
 /// Runs a command that must fail, and returns what it says.
-fn complaint(command: &mut Command) -> String {
+pub(crate) fn complaint(command: &mut Command) -> String {
     let output = run(command);
     assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
     text(&output.stderr)
@@ -97,23 +143,8 @@ fn sites_and_agents_come_and_go() {
 async fn logs_hold_no_text_and_no_token_and_the_server_stops_when_asked() {
     let dir = tempfile::tempdir().unwrap();
     assert!(run(baton(dir.path()).args(["site", "add", "--name", "Shop", "--key", "shop"])).status.success());
-    let (out, log) = (dir.path().join("out"), dir.path().join("log"));
-    let mut server = baton(dir.path())
-        .env("BATON_LOG", "trace")
-        .arg("serve")
-        .stdout(std::fs::File::create(&out).unwrap())
-        .stderr(std::fs::File::create(&log).unwrap())
-        .spawn()
-        .unwrap();
-    let began = Instant::now();
-    let base = loop {
-        let said = std::fs::read_to_string(&out).unwrap();
-        if let Some(base) = said.strip_prefix("listening on ").and_then(|s| s.strip_suffix('\n')) {
-            break base.to_owned();
-        }
-        assert!(began.elapsed() < Duration::from_secs(60), "the server did not start");
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    };
+    let server = running(dir.path(), "trace").await;
+    let base = &server.base;
     let _ = rustls::crypto::ring::default_provider().install_default();
     let http = reqwest::Client::new();
     let post = async |path: &str, token: &str, body: serde_json::Value| {
@@ -134,11 +165,8 @@ async fn logs_hold_no_text_and_no_token_and_the_server_stops_when_asked() {
     let path = format!("{base}/v1/conversations/{id}/messages");
     let broken = http.post(path).bearer_auth(&token).header("content-type", "application/json").body(broken);
     assert_eq!(broken.send().await.unwrap().status(), 400);
-    let asked = Instant::now();
-    assert!(Command::new("kill").args(["-INT", &server.id().to_string()]).status().unwrap().success());
-    let status = tokio::task::spawn_blocking(move || server.wait().unwrap()).await.unwrap();
-    assert!(status.success(), "{status} after {:?}", asked.elapsed());
-    let log = std::fs::read_to_string(&log).unwrap();
+    let (status, log) = server.stop().await;
+    assert!(status.success(), "{status}");
     assert!(log.contains("stopping"), "there is a log at all: {log}");
     assert!(!log.contains(secret) && !log.contains(&token), "{log}");
 }

@@ -11,5 +11,6 @@ mod kill;
 mod knowledge;
 mod matrix;
 mod open;
+mod policies;
 mod rows;
 mod sockets;
