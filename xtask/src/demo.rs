@@ -22,6 +22,9 @@ const STOP: Duration = Duration::from_secs(20);
 /// The demo site's public key, which index.html names.
 pub(crate) const SITE: &str = "demo";
 
+/// What lies beside the guides and is for developers: visitors' questions are not looked up there.
+const NOT_FOR_VISITORS: [&str; 3] = ["decisions", "protocol.md", "triggers-model-card.md"];
+
 /// Where `trunk serve` shows the same page, as Trunk.toml says.
 const TRUNK: &str = "http://127.0.0.1:8081";
 
@@ -68,7 +71,9 @@ impl Demo {
         let mut site = self.baton();
         site.args(["site", "add", "--key", SITE, "--name", "Baton demo"]);
         site.args(["--origin", &origin, "--origin", TRUNK, "--knowledge"]);
-        run(step, site.arg(&self.docs))?;
+        site.arg(&self.docs);
+        site.args(NOT_FOR_VISITORS.iter().flat_map(|file| ["--exclude", file]));
+        run(step, &mut site)?;
         let mut agent = self.baton();
         agent.args(["agent", "add", "--name", "Demo agent", "--site", SITE]);
         let output = run(step, &mut agent)?;

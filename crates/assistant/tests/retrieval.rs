@@ -10,17 +10,25 @@ mod common;
 mod docs;
 
 use baton_assistant::knowledge::{Hit, Knowledge};
-use docs::{Question, docs, name};
+use docs::{Question, Questions, docs, name};
 use std::collections::HashSet;
 
 /// How many of the 30 should have the right passage first.
 const AIM: usize = 27;
 
 /// How many had it when last measured; fewer is a step back.
-const FLOOR: usize = 23;
+const FLOOR: usize = 28;
 
 /// Likewise for the 69.
 const TUNED: usize = 64;
+
+/// Likewise for the 148.
+const GUIDES: usize = 134;
+
+/// Another 148, one for nearly each section, that it was tuned on too.
+fn guides() -> Questions {
+    toml::from_str(include_str!("questions_guides.toml")).expect("valid TOML")
+}
 
 fn rank(question: &Question, hits: &[Hit]) -> Option<usize> {
     hits.iter().position(|hit| question.expects(&hit.passage)).map(|at| at + 1)
@@ -59,7 +67,8 @@ fn first_right(knowledge: &Knowledge, questions: &[Question]) -> usize {
 #[test]
 fn every_expected_passage_exists() {
     let knowledge = docs(false);
-    for question in docs::reported().question.iter().chain(&docs::tuning().question) {
+    let (reported, tuning, guides) = (docs::reported(), docs::tuning(), guides());
+    for question in reported.question.iter().chain(&tuning.question).chain(&guides.question) {
         for expect in question.expect.split(" | ") {
             let found = knowledge.passages().iter().any(|p| name(p) == expect);
             assert!(found, "{}: no passage is called {expect:?}", question.ask);
@@ -69,9 +78,11 @@ fn every_expected_passage_exists() {
 
 #[test]
 fn questions_find_their_passage_where_words_alone_do_not() {
-    let (reported, tuning) = (docs::reported(), docs::tuning());
-    assert_eq!((reported.question.len(), tuning.question.len()), (30, 69));
+    let (reported, tuning, guides) = (docs::reported(), docs::tuning(), guides());
+    assert_eq!((reported.question.len(), tuning.question.len(), guides.question.len()), (30, 69, 148));
     let knowledge = docs(true);
+    let one_each = first_right(&knowledge, &guides.question);
+    println!("--- tuned on");
     let tuned = first_right(&knowledge, &tuning.question);
     println!("--- reported");
     let semantic = first_right(&knowledge, &reported.question);
@@ -82,9 +93,10 @@ fn questions_find_their_passage_where_words_alone_do_not() {
         let hit = knowledge.search(&question.ask, 1).expect("search works").remove(0);
         println!("confidence {:>4}  {}  →  {}", hit.confidence.0, question.ask, name(&hit.passage));
     }
-    println!("tuned on: {tuned} of 69 right first");
+    println!("tuned on: {tuned} of 69 and {one_each} of 148 right first");
     println!("right first: {semantic} of 30 (aim {AIM}), with BM25 alone {lexical}");
     assert!(semantic >= FLOOR, "{semantic} of 30 found their passage first, it was {FLOOR}");
     assert!(tuned >= TUNED, "{tuned} of 69 found their passage first, it was {TUNED}");
+    assert!(one_each >= GUIDES, "{one_each} of 148 found their passage first, it was {GUIDES}");
     assert!(lexical < semantic, "words alone do as well: the questions share their wording with the docs");
 }

@@ -2,25 +2,23 @@
 
 use baton_conversation::Score;
 
-/// Weight of the words' share beside the cosines. On the 67 of `data/calibration.toml` this finds 56 where 0.25
-/// finds 55 and 0 finds 54.
-const WORDS: f32 = 0.5;
+/// Weight of [`Likeness::text`]; 0 to 0.4 do equally well, and of two parts of one section it finds the right one.
+const TEXT: f32 = 0.2;
 
-/// Weight of [`Likeness::agreement`]. On the 69 of `tests/questions_dev.toml` this finds 59 where 0 finds 56; on
-/// halves of them, chosen on one and measured on the other, it gains 1 in 70.
-const AGREEMENT: f32 = 0.75;
+/// Weight of [`Likeness::words`]; 0.1 to 0.4 do equally well.
+const WORDS: f32 = 0.25;
 
 /// What speaks for a passage.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Likeness {
     /// Cosine of the question and the heading with the text; 0 without the sentence model.
     pub text: f32,
-    /// The best cosine of the question and the heading alone, or a question that the passage names; 0 without
-    /// the sentence model.
-    pub heading: f32,
-    /// The mean of all these cosines: one heading may be near by accident, all of a passage hardly; 0 without the
-    /// sentence model.
+    /// The mean of the cosines with the text, the heading alone and the questions that the passage names: one of them
+    /// may be near by accident, all of them hardly; 0 without the sentence model.
     pub agreement: f32,
+    /// How far the lines nearest to the question are those of this section, about 0 to 1; 0 without the sentence
+    /// model.
+    pub section: f32,
     /// BM25 divided by the whole IDF mass of the question, about 0 to 1.
     pub words: f32,
     /// By how much [`Likeness::fused`] is above that of the best passage of any other section; negative for all
@@ -29,11 +27,10 @@ pub struct Likeness {
 }
 
 impl Likeness {
-    /// One number to order passages by. Half the weight on the heading finds 56 of the 67 calibration
-    /// questions' passages, the text with its heading alone 49: a heading says in one breath what it is about.
+    /// One number to order passages by.
     #[must_use]
     pub fn fused(self) -> f32 {
-        0.5 * (self.text + self.heading) + AGREEMENT * self.agreement + WORDS * self.words
+        self.section + TEXT * self.text + WORDS * self.words
     }
 }
 
@@ -51,6 +48,8 @@ pub struct Calibration {
     pub text: f32,
     /// Weight of [`Likeness::agreement`].
     pub agreement: f32,
+    /// Weight of [`Likeness::section`].
+    pub section: f32,
     /// Weight of [`Likeness::words`].
     pub words: f32,
     /// Weight of [`Likeness::margin`].
@@ -59,20 +58,21 @@ pub struct Calibration {
 
 /// For sentence embeddings and words together.
 pub const SEMANTIC: Calibration =
-    Calibration { bias: -3.18, text: 4.36, agreement: 4.32, words: 1.78, margin: 2.69 };
+    Calibration { bias: -3.32, text: 4.25, agreement: 4.21, section: 3.44, words: 1.55, margin: 2.06 };
 
 /// For words alone.
 pub const LEXICAL: Calibration =
-    Calibration { bias: -3.28, text: 0.0, agreement: 0.0, words: 5.27, margin: 6.01 };
+    Calibration { bias: -3.28, text: 0.0, agreement: 0.0, section: 0.0, words: 5.27, margin: 6.01 };
 
 impl Calibration {
     /// The probability in thousandths.
     #[must_use]
     pub fn confidence(self, likeness: Likeness) -> Score {
-        let Likeness { text, agreement, words, margin, .. } = likeness;
+        let Likeness { text, agreement, section, words, margin } = likeness;
         let odds = self.bias
             + self.text * text
             + self.agreement * agreement
+            + self.section * section
             + self.words * words
             + self.margin * margin;
         Score((1000.0 / (1.0 + (-odds).exp())).round() as i32)

@@ -19,7 +19,7 @@ pub use split::{markdown, plain, sentences, split};
 use crate::embedding::{Embedder, ModelError};
 use baton_conversation::{Citation, Score};
 use indexing::SharedProgress;
-use meaning::Meaning;
+use meaning::{Meaning, Nearness};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, PoisonError};
 use words::Words;
@@ -169,15 +169,15 @@ impl Knowledge {
     /// When the index or the model fails.
     pub fn search(&self, question: &str, limit: usize) -> Result<Vec<Hit>, KnowledgeError> {
         let words = self.words.shares(question)?;
-        let meaning = match (self.meaning.get(), &self.embedder) {
-            (Some(meaning), Some(embedder)) => Some((meaning, embedder.embed(question)?)),
+        let nearness = match (self.meaning.get(), &self.embedder) {
+            (Some(meaning), Some(embedder)) => Some(meaning.nearness(&embedder.embed(question)?)?),
             _ => None,
         };
-        let calibration = if meaning.is_some() { SEMANTIC } else { LEXICAL };
+        let calibration = if nearness.is_some() { SEMANTIC } else { LEXICAL };
         let likeness = |(i, words): (usize, f32)| {
-            let meant = meaning.as_ref().map(|(meaning, asked)| meaning.likeness(asked, i));
-            let (text, heading, agreement) = meant.unwrap_or_default();
-            (i, Likeness { text, heading, agreement, words, margin: 0.0 })
+            let near = nearness.as_ref().and_then(|all| all.get(i)).copied().unwrap_or_default();
+            let Nearness { text, agreement, section } = near;
+            (i, Likeness { text, agreement, section, words, margin: 0.0 })
         };
         let mut found: Vec<(usize, Likeness)> = words.into_iter().enumerate().map(likeness).collect();
         found.sort_by(|(i, a), (j, b)| b.fused().total_cmp(&a.fused()).then(i.cmp(j)));

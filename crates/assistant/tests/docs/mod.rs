@@ -46,7 +46,8 @@ pub(crate) fn docs(semantic: bool) -> Knowledge {
     let source = Source {
         folder: crate::common::root().join("docs"),
         base_url: "/docs/".to_owned(),
-        exclude: vec!["decisions".to_owned()],
+        // As `cargo xtask run` sets up the demo's site.
+        exclude: ["decisions", "protocol.md", "triggers-model-card.md"].map(str::to_owned).to_vec(),
     };
     let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("docs-embeddings");
     Knowledge::open(&source, semantic.then(crate::common::embedder))
