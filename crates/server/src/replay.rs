@@ -94,9 +94,7 @@ fn now(detector: &Detector, log: &[Envelope]) -> Option<Call> {
             Event::Public(PublicEvent::ReplyFinished { text, outcome, confidence, .. }) => {
                 detector.assistant(&mut state, text, *outcome, *confidence, at)
             }
-            Event::Staff(StaffEvent::SentimentJudged { score, .. }) => {
-                detector.sentiment(&mut state, *score)
-            }
+            Event::Staff(StaffEvent::SentimentJudged { score, .. }) => detector.sentiment(&mut state, *score),
             Event::Staff(StaffEvent::ReplyFailed { code, .. }) if !with_people => {
                 detector.error(&mut state, code, at)
             }

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use baton_conversation::Reason;
@@ -23,6 +23,8 @@ const POLICY: usize = 2;
 /// One message to learn from.
 #[derive(Clone, Debug)]
 pub(crate) struct Example {
+    /// Language of the model that learns from it; empty where that is unknown.
+    pub(crate) language: String,
     /// The set it comes from; held out as a whole.
     pub(crate) source: String,
     pub(crate) text: String,
@@ -95,20 +97,44 @@ pub(crate) fn load(root: &Path, rules: &Detector) -> Result<Vec<Example>> {
             all.push(public(source, label, text, rules));
         }
     }
-    let own = std::fs::read_to_string(folder.join("own.txt")).context("own.txt")?;
-    let mut label = "";
-    for (number, line) in own.lines().enumerate() {
-        match line.strip_prefix("= ") {
-            Some(next) => label = next,
-            None if !line.is_empty() => all.push(own_line(label, line, number)),
-            None => {}
+    for path in own_files(&folder.join("messages"))? {
+        let own = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let mut label = "";
+        for (number, line) in own.lines().enumerate() {
+            match line.strip_prefix("= ") {
+                Some(next) => label = next,
+                None if !line.is_empty() => all.push(own_line(&name, label, line, number)),
+                None => {}
+            }
         }
+    }
+    for (number, chat) in data::read(&folder.join("chats.jsonl"))?.iter().enumerate() {
+        all.extend(chat_lines(chat, number));
     }
     Ok(all)
 }
 
+/// Files of lines written for this project, `LANGUAGE.txt` or `LANGUAGE-NAME.txt`, in the order of their names.
+fn own_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder).with_context(|| folder.display().to_string())?;
+    let mut files: Vec<PathBuf> = entries.map(|e| Ok(e?.path())).collect::<Result<_>>()?;
+    files.retain(|f| f.extension().is_some_and(|e| e == "txt"));
+    files.sort_unstable();
+    Ok(files)
+}
+
+/// The source of messages out of whole chats; a chat's number modulo [`FOLDS`] is its fold.
+pub(crate) const CHATS: &str = "own chats";
+/// Parts that a source without a second of its kind is held out in.
+pub(crate) const FOLDS: usize = 5;
+
 fn head(name: &str) -> Option<usize> {
-    let name = if name == "safety" { "sensitive" } else { name };
+    let name = match name {
+        "safety" => "sensitive",
+        "deletion" => "privacy",
+        name => name,
+    };
     MODEL_HEADS.iter().skip(TOPICS).position(|h| *h == name).map(|i| i + TOPICS)
 }
 
@@ -142,8 +168,9 @@ fn public(source: &str, label: &str, text: &str, rules: &Detector) -> Example {
         "none" => known[..TOPICS].fill(Some(false)),
         label => topic(&mut known, label),
     }
-    let fold = usize::from(text.bytes().fold(0_u8, |h, b| h.wrapping_mul(31).wrapping_add(b)) % 5);
-    Example { source: source.into(), text: text.into(), known, weight: 1.0, fold }
+    let fold = usize::from(text.bytes().fold(0_u8, |h, b| h.wrapping_mul(31).wrapping_add(b))) % FOLDS;
+    let language = if source.ends_with("other-languages") { "" } else { "en" };
+    Example { language: language.into(), source: source.into(), text: text.into(), known, weight: 1.0, fold }
 }
 
 /// Words that a policy row may hold; a row with one is no certain no.
@@ -182,19 +209,60 @@ fn suspicious(text: &str) -> bool {
 /// How often a line written for this project counts: there are few, and they are the likest to real chats.
 const OWN: f64 = 4.0;
 
-fn own_line(label: &str, text: &str, number: usize) -> Example {
+/// What the visitor says in a chat, up to where a person is called for; what is said later is known for nothing.
+fn chat_lines(chat: &data::Row, number: usize) -> Vec<Example> {
+    let due = chat.due.first();
+    let until = due.map_or(usize::MAX, |d| d.turn);
+    let said = chat.messages.iter().enumerate().filter(|(at, m)| m.role == Role::User && *at <= until);
+    said.map(|(at, m)| {
+        let mut known = [None; MODEL_HEADS.len()];
+        known[..TOPICS].fill(Some(false));
+        if let Some(due) = due.filter(|d| d.turn == at) {
+            let has = |reason: &str| due.reasons.iter().any(|r| r == reason);
+            let policy = has("policy_required") || has("sensitive_topic");
+            known[EXPLICIT] = Some(has("customer_requested"));
+            known[POLICY] = Some(policy);
+            // Who asks for a person or a third time is often cross as well.
+            known[ANGER] = has("high_frustration").then_some(true);
+            if policy && !has("policy_required") {
+                topic(&mut known, "sensitive");
+            }
+        }
+        let language = chat.lang.clone().unwrap_or_default();
+        Example {
+            language,
+            source: CHATS.into(),
+            text: m.content.clone(),
+            known,
+            weight: OWN,
+            fold: number % FOLDS,
+        }
+    })
+    .collect()
+}
+
+fn own_line(file: &str, label: &str, text: &str, number: usize) -> Example {
     let mut known = [None; MODEL_HEADS.len()];
     known[..TOPICS].fill(Some(false));
     match label {
         "human" => known[EXPLICIT] = Some(true),
         "anger" => known[ANGER] = Some(true),
-        "none" => {}
+        "calm" => {}
         label => topic(&mut known, label),
     }
-    if label == "human" || (label != "none" && label != "anger") {
+    if label != "calm" && label != "anger" {
         known[ANGER] = None;
     }
-    Example { source: "own".into(), text: text.into(), known, weight: OWN, fold: number / 8 % 5 }
+    // Lines that stand together are alike, so they are held out together.
+    let language = file.split('-').next().unwrap_or_default();
+    Example {
+        language: language.into(),
+        source: format!("own {file}"),
+        text: text.into(),
+        known,
+        weight: OWN,
+        fold: number / 8 % FOLDS,
+    }
 }
 
 /// How many rows each source has, for the model card.

@@ -90,7 +90,7 @@ fn calm(folder: &Path) -> Result<Vec<Row>> {
 /// The figures of one task.
 pub(crate) fn report(task: &str, rows: &[Row], judge: Judge<'_>, context: &Context) -> Report {
     match task {
-        "chats" => chats(rows, judge),
+        "chats" => chats(rows, rows.iter().map(|r| judge(&r.messages))),
         "human" => human(rows, judge),
         "policy" => policy(rows, judge),
         "frustration" => frustration(rows, judge, context),
@@ -115,12 +115,12 @@ const LISTED: [Reason; 7] = [
     Reason::LowConfidence,
 ];
 
-fn chats(rows: &[Row], judge: Judge<'_>) -> Report {
+/// The figures of whole chats, given what was found in each.
+pub(crate) fn chats(rows: &[Row], judged: impl IntoIterator<Item = Vec<Trigger>>) -> Report {
     let mut report = Report::default();
     let (mut all, mut late, mut early) = (Counts::default(), 0, 0);
     let mut languages: BTreeMap<String, Counts> = BTreeMap::new();
-    for row in rows {
-        let triggers = judge(&row.messages);
+    for (row, triggers) in rows.iter().zip(judged) {
         let first = fired(&triggers, &LISTED);
         let language = row.lang.clone().unwrap_or_default();
         let language = if language == "en" { language } else { "other languages".into() };

@@ -11,14 +11,16 @@ const RATE: f64 = 0.25;
 /// Pull towards zero at each step.
 const SHRINK: f64 = 2e-4;
 /// Weights kept for each head: all that a word is worth must be paid by everyone who opens the widget.
-const KEEP: [usize; MODEL_HEADS.len()] = [600, 785, 905, 50, 40, 40, 40, 40, 50, 35, 50];
+const KEEP_ENGLISH: [usize; MODEL_HEADS.len()] = [1900, 1050, 2350, 45, 35, 35, 35, 35, 45, 30, 45];
+/// The same for the other languages, of which there are fewer rows.
+const KEEP: [usize; MODEL_HEADS.len()] = [500, 300, 800, 30, 30, 30, 30, 30, 30, 30, 30];
 /// Rows in which a feature must occur.
 const MIN_ROWS: u32 = 2;
 
-/// A row made ready: its features, ascending.
+/// A row made ready: the features of each part of the message that is judged for itself, ascending.
 pub(crate) struct Row<'a> {
     pub(crate) example: &'a Example,
-    pub(crate) features: Vec<u32>,
+    pub(crate) parts: Vec<Vec<u32>>,
 }
 
 /// e^x for a moderate x by squaring: multiplications alone, so every machine agrees.
@@ -49,10 +51,11 @@ impl Order {
     }
 }
 
-/// Trains every head on some rows.
-pub(crate) fn train(rows: &[&Row<'_>]) -> Weights {
+/// Trains every head on some rows of one language.
+pub(crate) fn train(language: &str, rows: &[&Row<'_>]) -> Weights {
     let mut out = Weights { bias: vec![0; MODEL_HEADS.len()], weights: Vec::new() };
-    for (head, keep) in KEEP.into_iter().enumerate() {
+    let keep = if language == "en" { KEEP_ENGLISH } else { KEEP };
+    for (head, keep) in keep.into_iter().enumerate() {
         let known: Vec<(&Row<'_>, bool)> =
             rows.iter().filter_map(|r| r.example.known[head].map(|y| (*r, y))).collect();
         if !known.iter().any(|k| k.1) {
@@ -61,13 +64,10 @@ pub(crate) fn train(rows: &[&Row<'_>]) -> Weights {
         }
         let mut seen = vec![0_u32; FEATURES];
         for (row, _) in &known {
-            let mut last = None;
-            for &f in &row.features {
-                if last != Some(f) {
-                    seen[f as usize] += 1;
-                }
-                last = Some(f);
-            }
+            let mut all: Vec<u32> = row.parts.concat();
+            all.sort_unstable();
+            all.dedup();
+            all.iter().for_each(|f| seen[*f as usize] += 1);
         }
         let mut open: Vec<bool> = seen.iter().map(|n| *n >= MIN_ROWS).collect();
         let mut fit = Fit::new();
@@ -122,12 +122,12 @@ impl Fit {
             random.shuffle(&mut order);
             for &at in &order {
                 let (row, y) = rows[at];
-                let mut odds = self.bias;
-                for &f in &row.features {
-                    odds += self.weight[f as usize];
-                }
-                let error = (f64::from(u8::from(y)) - chance(odds)) * row.example.weight;
-                for &f in row.features.iter().filter(|f| open[**f as usize]) {
+                // The strongest part is what is judged later, so that is what learns, for better or worse.
+                let sum = |part: &Vec<u32>| part.iter().map(|f| self.weight[*f as usize]).sum::<f64>();
+                let strongest = row.parts.iter().map(|part| (sum(part), part));
+                let Some((odds, part)) = strongest.max_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
+                let error = (f64::from(u8::from(y)) - chance(odds + self.bias)) * row.example.weight;
+                for &f in part.iter().filter(|f| open[**f as usize]) {
                     let f = f as usize;
                     let slope = error - SHRINK * self.weight[f] * row.example.weight * 10.0;
                     self.grown[f] += slope * slope;

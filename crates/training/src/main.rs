@@ -14,8 +14,6 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use baton_triggers::Policy;
 
-use crate::train::Then;
-
 fn main() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).context("no repository")?;
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -23,28 +21,14 @@ fn main() -> Result<()> {
     match words.as_slice() {
         ["eval", rest @ ..] => {
             let folder = rest.iter().find(|a| !a.starts_with("--")).context("name a folder")?;
-            // The model is read from the file, so that a new one is measured without compiling again.
-            let file = rest.iter().find_map(|a| a.strip_prefix("--model="));
-            let file = file.map_or_else(|| root.join(train::MODEL_FILE), PathBuf::from);
-            let model = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
-            let model = if rest.contains(&"--rules") { "" } else { model.trim() };
-            let detector = train::detector(model);
+            let detector = if rest.contains(&"--rules") { train::rules() } else { train::detector() };
             eval::run(&PathBuf::from(folder), &detector, rest.contains(&"--errors"))
         }
-        ["train"] => train::run(root, &Then::Write),
-        ["train", "--check"] => train::run(root, &Then::Check),
-        ["train", "--without", source, out] => train::run(root, &Then::Without(source, &PathBuf::from(out))),
+        ["train"] => train::run(root, false),
+        ["train", "--chats"] => train::chats(root),
+        ["train", "--check"] => train::run(root, true),
         ["pack", folder] => {
             corpus::pack(&PathBuf::from(folder), &root.join("crates/triggers/training/public.tsv.br"))
-        }
-        ["odds"] => {
-            let model = std::fs::read_to_string(root.join(train::MODEL_FILE)).context(train::MODEL_FILE)?;
-            let detector = train::detector(model.trim());
-            for line in std::io::stdin().lines() {
-                let line = line?;
-                println!("{:?} {line}", detector.odds(&line).get(..3).unwrap_or_default());
-            }
-            Ok(())
         }
         ["size"] => sizes(),
         _ => bail!("usage: baton-training eval DIR [--errors] [--rules] | train [--check] | pack DIR | size"),
@@ -56,7 +40,8 @@ fn sizes() -> Result<()> {
     let policy = Policy::default();
     for language in &policy.languages {
         let compact = policy.compact_for(language);
-        let bare = baton_triggers::CompactPolicy { model: String::new(), ..compact.clone() };
+        let mut bare = compact.clone();
+        bare.packs.iter_mut().for_each(|p| p.model.clear());
         let (all, bare) = (compact.encode(), bare.encode());
         let (whole, alone) = (size::brotli_size(all.as_bytes())?, size::brotli_size(bare.as_bytes())?);
         println!("{language}: {} characters, brotli {whole}; without the model {alone}", all.len());

@@ -91,7 +91,7 @@ fn record(policy: &mut CompactPolicy, own: &mut bool, f: &mut Fields<'_>) -> Opt
             when: condition(f, 0)?,
         }),
         "w" => policy.vip_tiers.push(f.owned()?),
-        "m" => policy.model = f.owned()?,
+        "m" => policy.packs.last_mut()?.model = f.owned()?,
         "own" => *own = true,
         "p" => policy.packs.push(Pack {
             language: f.owned()?,

@@ -20,14 +20,17 @@ pub struct Detector {
     policy: CompactPolicy,
     phrases: Phrases,
     terms: Terms,
-    model: Model,
+    /// One for each pack.
+    models: Vec<Model>,
 }
 
 /// A message with everything that was found in it.
-pub(crate) struct Look {
+pub(crate) struct Look<'a> {
     pub(crate) findings: Vec<Finding>,
     pub(crate) features: Vec<Feature>,
     pub(crate) verdict: Option<Verdict>,
+    /// The model of the language that the message seems to be in.
+    pub(crate) model: Option<&'a Model>,
 }
 
 impl Detector {
@@ -37,8 +40,18 @@ impl Detector {
         Self {
             phrases: Phrases::new(policy),
             terms: Terms::new(&policy.packs),
-            model: Model::new(&policy.model),
+            models: policy.packs.iter().map(|p| Model::new(&p.model)).collect(),
             policy: policy.clone(),
+        }
+    }
+
+    /// The same with another model, in its text form: the phrases need not be made ready again.
+    #[cfg(feature = "compile")]
+    pub fn set_model(&mut self, language: &str, model: &str) {
+        let packs = self.policy.packs.iter_mut().zip(&mut self.models);
+        for (pack, ready) in packs.filter(|(pack, _)| pack.language == language) {
+            *ready = Model::new(model);
+            model.clone_into(&mut pack.model);
         }
     }
 
@@ -49,11 +62,12 @@ impl Detector {
     }
 
     /// Finds phrases and asks the model.
-    pub(crate) fn look(&self, text: &Text) -> Look {
+    pub(crate) fn look(&self, text: &Text) -> Look<'_> {
         let (findings, exceptions) = self.phrases.find(text);
         let features = model::features(text, &self.phrases, &findings, &exceptions);
-        let verdict = self.model.judge(&features, text.tokens.len(), is_foreign(text));
-        Look { findings, features, verdict }
+        let model = self.terms.language(text).and_then(|at| self.models.get(at));
+        let verdict = model.and_then(|m| m.judge(&features, text.tokens.len()));
+        Look { findings, features, verdict, model }
     }
 
     /// Judges a visitor's message. `at_ms`: time of the message in milliseconds, any epoch.
@@ -62,7 +76,7 @@ impl Detector {
         let normal = normalise(text);
         let look = self.look(&normal);
         let findings = &look.findings;
-        let message = Message { original: text, text: &normal, findings, look: &look, model: &self.model };
+        let message = Message { original: text, text: &normal, findings, look: &look };
         let mut found = Vec::new();
         found.extend(explicit::detect(message, &self.phrases, thresholds.explicit));
         found.extend(topics::detect(message, &self.phrases, &self.policy, &thresholds, state));
@@ -200,10 +214,4 @@ impl Detector {
             }
         }
     }
-}
-
-/// Whether most words hold no plain letter.
-fn is_foreign(text: &Text) -> bool {
-    let plain = text.tokens.iter().filter(|t| t.text.bytes().any(|b| b.is_ascii_alphanumeric())).count();
-    plain * 2 < text.tokens.len()
 }

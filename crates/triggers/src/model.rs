@@ -9,11 +9,11 @@ use crate::normalise::{Text, is_stretched, squeeze};
 use crate::phrases::{Finding, Meaning, Phrases};
 
 /// Bits of a feature's hash. Fewer cost less to ship and collide more.
-pub(crate) const HASH_BITS: u32 = 16;
+pub(crate) const HASH_BITS: u32 = 18;
 /// Steps of a weight in one unit of log-odds.
 pub(crate) const UNIT: i32 = 16;
 /// Messages up to this many words are also judged as a whole.
-const WHOLE: usize = 48;
+pub(crate) const WHOLE: usize = 48;
 /// What the heads judge, in the order of their numbers. From the fourth on they only tell topics apart.
 pub(crate) const HEADS: [&str; 11] = [
     "explicit",
@@ -94,10 +94,9 @@ impl Model {
         }
     }
 
-    /// Judges a message by its features. Of a message that is `foreign` (written in no Latin letters) it knows too
-    /// little to say anything.
-    pub(crate) fn judge(&self, features: &[Feature], words: usize, foreign: bool) -> Option<Verdict> {
-        if self.is_empty() || foreign {
+    /// Judges a message of so many words by its features.
+    pub(crate) fn judge(&self, features: &[Feature], words: usize) -> Option<Verdict> {
+        if self.is_empty() {
             return None;
         }
         let base = |head: usize| self.bias.get(head).copied().unwrap_or(i32::MIN / 2);
@@ -197,11 +196,14 @@ fn mix(a: u32, b: u32, kind: u32) -> u32 {
     (h ^ (h >> 15)).wrapping_mul(0x85eb_ca6b) >> (32 - HASH_BITS)
 }
 
+/// Letters of the beginning that longer words are also known by: `refunded` and `refunding` are alike.
+const PREFIX: usize = 5;
+
 /// The words that stand before the first and after the last one of a sentence.
 const START: u32 = 1;
 const END: u32 = 2;
 
-/// Everything that the model looks at in a message: words, neighbours, neighbours but one, what the phrases found
+/// Everything that the model looks at in a message: words, beginnings of words, neighbours, what the phrases found
 /// or excepted, and how loud it is. Sentences come in order.
 #[must_use]
 pub(crate) fn features(
@@ -212,25 +214,26 @@ pub(crate) fn features(
 ) -> Vec<Feature> {
     let mut out = Vec::with_capacity(text.tokens.len() * 3 + 8);
     let mut sentence = None;
-    let (mut last, mut before) = (START, START);
+    let mut last = START;
     for (at, token) in text.tokens.iter().enumerate() {
         if sentence != Some(token.sentence) {
             if let Some(old) = sentence {
-                end(&mut out, old, at, last, before);
+                end(&mut out, old, at, last);
             }
             sentence = Some(token.sentence);
-            (last, before) = (START, START);
+            last = START;
         }
-        let word = plain(phrases.corrected(&token.text));
+        let text = phrases.corrected(&token.text);
+        let word = plain(text);
         let mut put = |start, hash| {
             out.push(Feature { sentence: Some(token.sentence), start, end: at + 1, hash });
         };
         put(at, mix(word, 0, 1));
         put(if last == START { at } else { at - 1 }, mix(last, word, 2));
-        if last != START {
-            put(if before == START { at - 1 } else { at - 2 }, mix(before, word, 3));
+        if let Some((rest, _)) = text.char_indices().nth(PREFIX) {
+            put(at, mix(word_hash(text.get(..rest).unwrap_or("")), 0, 3));
         }
-        (before, last) = (last, word);
+        last = word;
         let cue = |f: &&Finding| f.start == at;
         for (f, kind) in
             findings.iter().filter(cue).map(|f| (f, 4)).chain(exceptions.iter().filter(cue).map(|f| (f, 5)))
@@ -242,7 +245,7 @@ pub(crate) fn features(
         }
     }
     if let Some(old) = sentence {
-        end(&mut out, old, text.tokens.len(), last, before);
+        end(&mut out, old, text.tokens.len(), last);
     }
     let capitals = text.letters >= 10 && text.capitals * 10 >= text.letters * 7;
     let loud = [
@@ -260,10 +263,8 @@ pub(crate) fn features(
     out
 }
 
-fn end(out: &mut Vec<Feature>, sentence: u16, at: usize, last: u32, before: u32) {
-    let mut put = |hash| out.push(Feature { sentence: Some(sentence), start: at - 1, end: at, hash });
-    put(mix(last, END, 2));
-    put(mix(before, END, 3));
+fn end(out: &mut Vec<Feature>, sentence: u16, at: usize, last: u32) {
+    out.push(Feature { sentence: Some(sentence), start: at - 1, end: at, hash: mix(last, END, 2) });
 }
 
 fn meaning_hash(meaning: &Meaning) -> u32 {
@@ -288,33 +289,33 @@ fn plain(word: &str) -> u32 {
     if is_stretched(word) { word_hash(&squeeze(word, 1)) } else { word_hash(word) }
 }
 
-/// Bits of the quotient that a gap between hashes is split at (Rice coding).
-pub(crate) const RICE: u32 = 8;
 /// What the sixteen codes of a weight stand for, in [`UNIT`]s.
 pub(crate) const LEVELS: [i8; 16] = [-64, -44, -32, -24, -17, -12, -8, -5, 5, 8, 12, 17, 24, 32, 44, 64];
 
-/// Text form: for each head its bias (12 bits, offset 2048), then 16 bits of count, then for each key the gap to the
-/// one before (Rice code) and the weight's code (4 bits).
+/// Text form: for each head its bias (12 bits, offset 2048), the number of its weights (13 bits), the Rice parameter
+/// (4 bits), then for each weight the gap between its hash and the one before (Rice code) and its code (4 bits).
 fn read(text: &str) -> Option<Model> {
     if text.is_empty() {
         return None;
     }
     let mut bits = Bits { text: text.as_bytes(), at: 0 };
     let mut model = Model::default();
-    for _ in 0..HEADS.len() {
+    let mut all = Vec::new();
+    for head in 0..HEADS.len() as u32 {
         model.bias.push(bits.take(12)? as i32 - 2048);
-    }
-    let count = bits.take(16)?;
-    let mut key = 0_u32;
-    for _ in 0..count {
-        let mut high = 0_u32;
-        while bits.take(1)? == 1 {
-            high += 1;
+        let (count, rice) = (bits.take(13)?, bits.take(4)?);
+        let mut hash = 0_u32;
+        for _ in 0..count {
+            let mut high = 0_u32;
+            while bits.take(1)? == 1 {
+                high += 1;
+            }
+            hash = hash.checked_add((high << rice) | bits.take(rice)?)?;
+            all.push((hash << 4 | head, LEVELS.get(bits.take(4)? as usize).copied()?));
         }
-        key = key.checked_add((high << RICE) | bits.take(RICE)?)?;
-        model.keys.push(key);
-        model.weights.push(LEVELS.get(bits.take(4)? as usize).copied()?);
     }
+    all.sort_unstable();
+    (model.keys, model.weights) = all.into_iter().unzip();
     let mut at = 0;
     for top in 0..1_u32 << INDEX_BITS {
         while model.keys.get(at).is_some_and(|k| k >> (4 + HASH_BITS - INDEX_BITS) < top) {

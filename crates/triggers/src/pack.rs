@@ -29,6 +29,9 @@ pub struct Pack {
     /// The phrases.
     #[cfg_attr(feature = "compile", serde(default, rename = "group"))]
     pub groups: Vec<Group>,
+    /// The learned model in its text form (`model/*.txt`); empty without one.
+    #[cfg_attr(feature = "compile", serde(skip))]
+    pub model: String,
 }
 
 /// Phrases that mean one thing with one strength.

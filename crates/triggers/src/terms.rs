@@ -46,16 +46,21 @@ impl Terms {
         Self { tables: packs.iter().map(table).collect() }
     }
 
-    /// The table of the language that most small words of the text belong to.
-    fn table(&self, text: &Text) -> &Table {
+    /// The language, by its place among the packs, that most small words of the text belong to; the first one where
+    /// none does.
+    pub(crate) fn language(&self, text: &Text) -> Option<usize> {
         let mut best = (0, None);
-        for table in &self.tables {
+        for (at, table) in self.tables.iter().enumerate() {
             let small = text.tokens.iter().filter(|t| look_up(table, &t.text) == Some(None)).count();
             if small > best.0 || best.1.is_none() {
-                best = (small, Some(table));
+                best = (small, Some(at));
             }
         }
-        best.1.unwrap_or(const { &Vec::new() })
+        best.1
+    }
+
+    fn table(&self, text: &Text) -> &Table {
+        self.language(text).and_then(|at| self.tables.get(at)).unwrap_or(const { &Vec::new() })
     }
 
     /// What an answer is about: its first content words, for the subject stands at the front, without what every

@@ -82,7 +82,8 @@ async fn replay_says_what_another_policy_would_have_done() {
     let output = run(replay.args(["policy", "replay"]).arg(&file).arg("--log").arg(&data));
     let (said, wrong) = (text(&output.stdout), text(&output.stderr));
     assert!(output.status.success(), "{wrong}");
-    let line = |at: usize| said.lines().find(|l| l.starts_with(&ids[at].to_string())).unwrap_or("").to_owned();
+    let line =
+        |at: usize| said.lines().find(|l| l.starts_with(&ids[at].to_string())).unwrap_or("").to_owned();
     assert!(line(0).contains("newly: message 1 (policy.legal)"), "{said}");
     assert!(line(1).contains("earlier: message 1 (policy.legal) instead of message 2 (explicit)"), "{said}");
     assert!(line(2).contains("no more: message 1 (explicit)"), "{said}");
@@ -109,7 +110,11 @@ async fn a_hangup_reads_the_policy_again() {
     let file = dir.path().join("policy.toml");
     std::fs::write(&file, "version = 1\n").unwrap();
     let mut add = baton(dir.path());
-    assert!(run(add.args(["site", "add", "--name", "Shop", "--key", "shop", "--policy"]).arg(&file)).status.success());
+    assert!(
+        run(add.args(["site", "add", "--name", "Shop", "--key", "shop", "--policy"]).arg(&file))
+            .status
+            .success()
+    );
     let server = running(dir.path(), "info").await;
     for (toml, says) in [(WRONG, "policy.toml:3:1"), (PHRASE, "the policy is in force")] {
         std::fs::write(&file, toml).unwrap();

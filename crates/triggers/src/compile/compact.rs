@@ -34,6 +34,9 @@ impl CompactPolicy {
         }
         for p in &self.packs {
             out.line("p").text(&p.language).text(&p.filler).text(&p.fixable).text(&p.stop);
+            if !p.model.is_empty() {
+                out.line("m").text(&p.model);
+            }
             for line in &p.synonyms {
                 out.line("y").text(line);
             }
@@ -43,9 +46,6 @@ impl CompactPolicy {
             out.groups(&p.groups);
         }
         out.line("own").groups(&self.phrases);
-        if !self.model.is_empty() {
-            out.line("m").text(&self.model);
-        }
         out.0
     }
 }

@@ -11,7 +11,7 @@ mod source;
 
 pub use check::{check_pack, check_policy};
 pub use jsonl::{Line, LineError, Role, Trigger, detect, detect_jsonl};
-pub use model::{FEATURES, MODEL, MODEL_HEADS, WEIGHT_UNIT, Weights, nearest_level};
+pub use model::{FEATURES, MODEL_HEADS, WEIGHT_UNIT, Weights, nearest_level};
 pub use oracle::to_regex;
 pub use packs::{PACKS, pack};
 pub use source::PolicyError;
@@ -81,7 +81,6 @@ impl Policy {
             rules: self.rules.clone(),
             overrides: self.overrides.clone(),
             vip_tiers: self.vip_tiers.clone(),
-            model: MODEL.trim().into(),
         };
         full.hash = hash(&full);
         full

@@ -1,11 +1,8 @@
 //! How is a trained model written, and what does training need of the detector?
 
 use crate::Detector;
-use crate::model::{HASH_BITS, HEADS, LEVELS, RICE, UNIT};
+use crate::model::{Feature, HASH_BITS, HEADS, LEVELS, UNIT, WHOLE};
 use crate::normalise::normalise;
-
-/// The model that is built in, in its text form.
-pub const MODEL: &str = include_str!("../../model/triggers.txt");
 
 /// The alphabet of the text form, six bits a character.
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -42,25 +39,25 @@ impl Weights {
         for head in 0..HEADS.len() {
             let bias = self.bias.get(head).copied().unwrap_or(-2048).clamp(-2048, 2047) + 2048;
             put(bias.unsigned_abs(), 12);
-        }
-        let mut all: Vec<(u32, usize)> = self
-            .weights
-            .iter()
-            .map(|&(hash, head, weight)| {
-                (hash << 4 | u32::try_from(head).unwrap_or(15), nearest_level(weight))
-            })
-            .collect();
-        all.sort_unstable();
-        all.dedup_by_key(|w| w.0);
-        put(u32::try_from(all.len()).unwrap_or(0), 16);
-        let mut last = 0;
-        for (key, code) in all {
-            let gap = key - last;
-            last = key;
-            (0..gap >> RICE).for_each(|_| put(1, 1));
-            put(0, 1);
-            put(gap & ((1 << RICE) - 1), RICE);
-            put(u32::try_from(code).unwrap_or(0), 4);
+            let mine = self.weights.iter().filter(|w| w.1 == head);
+            let mut mine: Vec<(u32, usize)> =
+                mine.map(|&(hash, _, weight)| (hash, nearest_level(weight))).collect();
+            mine.sort_unstable();
+            mine.dedup_by_key(|w| w.0);
+            put(u32::try_from(mine.len()).unwrap_or(0), 13);
+            // The shortest code splits a gap at about its mean.
+            let mean = FEATURES.checked_div(mine.len()).unwrap_or(1);
+            let rice = mean.checked_ilog2().unwrap_or(0).min(15);
+            put(rice, 4);
+            let mut last = 0;
+            for (hash, code) in mine {
+                let gap = hash - last;
+                last = hash;
+                (0..gap >> rice).for_each(|_| put(1, 1));
+                put(0, 1);
+                put(gap & ((1 << rice) - 1), rice);
+                put(u32::try_from(code).unwrap_or(0), 4);
+            }
         }
         bits.chunks(6)
             .map(|six| six.iter().enumerate().fold(0, |n, (i, b)| n | usize::from(*b) << (5 - i)))
@@ -70,12 +67,26 @@ impl Weights {
 }
 
 impl Detector {
-    /// What the model looks at in a visitor's message: hashes, each below [`FEATURES`], ascending.
+    /// What the model looks at in a visitor's message, each part that it judges for itself: the sentences, and first
+    /// the whole where it is short or one sentence. Hashes, each below [`FEATURES`], ascending.
     #[must_use]
-    pub fn features(&self, text: &str) -> Vec<u32> {
-        let mut all: Vec<u32> = self.look(&normalise(text)).features.iter().map(|f| f.hash).collect();
-        all.sort_unstable();
-        all
+    pub fn parts(&self, text: &str) -> Vec<Vec<u32>> {
+        let normal = normalise(text);
+        let features = self.look(&normal).features;
+        let part = |sentence: Option<u16>| {
+            let mine = |f: &&Feature| f.sentence.is_none() || sentence.is_none() || f.sentence == sentence;
+            let mut part: Vec<u32> = features.iter().filter(mine).map(|f| f.hash).collect();
+            part.sort_unstable();
+            part
+        };
+        let mut sentences: Vec<Option<u16>> =
+            features.iter().map(|f| f.sentence).filter(Option::is_some).collect();
+        sentences.dedup();
+        if sentences.len() <= 1 {
+            return vec![part(None)];
+        }
+        let whole = (normal.tokens.len() <= WHOLE).then_some(None);
+        whole.into_iter().chain(sentences).map(part).collect()
     }
 
     /// The log-odds in steps that the model gives each head for a message; empty without a model.

@@ -81,6 +81,8 @@ fn joined(words: Score, chance: i32) -> Score {
 const FAINT: Score = Score(40);
 /// From here on a judge is sure.
 const SURE: i32 = 750;
+/// Most that a message is worth whose anger the model denies: less than a frustrated one.
+const DOUBTED: i32 = 499;
 /// From here on the phrases hear something.
 const HEARD: i32 = 600;
 
@@ -97,6 +99,8 @@ pub(crate) fn detect(
     if score > words && evidence.is_empty() {
         evidence = message.learned_words(ANGER);
     }
+    // Words that the model takes for something else (a joke, a game, somebody else's anger) are only ranked.
+    let score = if message.opposed(ANGER) { score.min(Score(DOUBTED)) } else { score };
     state.remember_frustration(score);
     let alone = score >= thresholds.frustration;
     let recent = state.frustration.iter().rev().take(usize::from(thresholds.frustrated_of));

@@ -16,7 +16,7 @@ use baton_conversation::{Reason, Score, Signal};
 
 use crate::decide::{Found, Rank};
 use crate::detector::Look;
-use crate::model::{Model, UNIT, chance};
+use crate::model::chance;
 use crate::normalise::Text;
 use crate::phrases::Finding;
 use crate::policy::Action;
@@ -25,8 +25,8 @@ use crate::policy::Action;
 pub(crate) const ESCALATES: Score = Score(500);
 /// From this strength on a phrase offers.
 pub(crate) const OFFERS: Score = Score(250);
-/// Log-odds at which the model is sure that a phrase means something else: less than one in a thousand.
-const OPPOSITE: i32 = -7 * UNIT;
+/// Log-odds up to which the model takes a phrase for something else: it is likelier not to call for a person.
+const OPPOSITE: i32 = 0;
 /// Phrases quoted as evidence at most.
 const EVIDENCE: usize = 3;
 
@@ -36,8 +36,7 @@ pub(crate) struct Message<'a> {
     pub(crate) original: &'a str,
     pub(crate) text: &'a Text,
     pub(crate) findings: &'a [Finding],
-    pub(crate) look: &'a Look,
-    pub(crate) model: &'a Model,
+    pub(crate) look: &'a Look<'a>,
 }
 
 impl Message<'_> {
@@ -66,13 +65,17 @@ impl Message<'_> {
         self.look.verdict.map_or(0, |v| v.odds.get(head).copied().map_or(0, chance))
     }
 
+    /// Whether the model is sure enough of the opposite.
+    pub(crate) fn opposed(&self, head: usize) -> bool {
+        self.look.verdict.and_then(|v| v.odds.get(head).copied()).is_some_and(|odds| odds <= OPPOSITE)
+    }
+
     /// Lowers what the packs' phrases found to a suggestion where the model is sure of the opposite: the words are
     /// there, but in another sense. Strict phrases and the site's own stand.
     pub(crate) fn doubt(&self, head: usize, slot: impl Fn(u16) -> bool, found: &mut Found) {
         // Where several things are said at once, what is not about this one counts against it: no doubt from that.
         let firm = self.findings.iter().any(|f| if slot(f.slot) { f.firm } else { f.score >= ESCALATES });
-        let odds = self.look.verdict.and_then(|v| v.odds.get(head).copied()).unwrap_or(0);
-        if !firm && odds <= OPPOSITE {
+        if !firm && self.opposed(head) {
             found.level = found.level.min(Action::Offer);
         }
     }
@@ -97,7 +100,8 @@ impl Message<'_> {
     /// The words that spoke most for a head.
     pub(crate) fn learned_words(&self, head: usize) -> Vec<String> {
         let sentence = self.look.verdict.and_then(|v| v.sentence.get(head).copied().flatten());
-        let spans = self.model.reasons(&self.look.features, head, sentence);
+        let spans =
+            self.look.model.map(|m| m.reasons(&self.look.features, head, sentence)).unwrap_or_default();
         let slots: Vec<Finding> = spans
             .iter()
             .map(|f| Finding { slot: 0, score: Score::ZERO, start: f.start, end: f.end, firm: false })

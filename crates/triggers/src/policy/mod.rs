@@ -154,8 +154,6 @@ pub struct CompactPolicy {
     pub overrides: Vec<Override>,
     /// Tiers that go straight to people; empty in the browser.
     pub vip_tiers: Vec<String>,
-    /// The learned model in its text form; empty for rules alone.
-    pub model: String,
 }
 
 impl CompactPolicy {
