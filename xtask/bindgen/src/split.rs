@@ -25,6 +25,7 @@ pub(crate) fn split(wasm: &[u8], behind: &HashSet<String>) -> Result<(Module, Mo
     let mut first = ModuleConfig::new().parse(wasm)?;
     let mut second = ModuleConfig::new().parse(wasm)?;
     let plan = Plan::of(&first, behind)?;
+    ensure!(!plan.moved.is_empty(), "no function of the second module was found again by its name");
     plan.take(&mut second, &mut Exports::of(&mut first))?;
     plan.keep(&mut first);
     walrus::passes::gc::run(&mut first);
@@ -373,9 +374,15 @@ mod tests {
 
     #[test]
     fn what_is_exported_stays() -> Result<()> {
-        let behind = HashSet::from(["start".to_owned()]);
+        let behind = HashSet::from(["door".to_owned(), "start".to_owned()]);
         let (first, second) = split(&module()?, &behind)?;
         assert!(named(&first, "start") && !named(&second, "start"));
+        Ok(())
+    }
+
+    #[test]
+    fn nothing_to_move_is_a_mistake() -> Result<()> {
+        assert!(split(&module()?, &HashSet::from(["no such function".to_owned()])).is_err());
         Ok(())
     }
 }
