@@ -108,7 +108,7 @@ impl Session {
         let mut out = vec![];
         match event {
             SessionEvent::Started(saved) => self.started(saved, &mut out),
-            SessionEvent::Booted { site, policy } => self.booted(site, &policy),
+            SessionEvent::Booted { site, policy } => self.booted(site, *policy),
             SessionEvent::BootFailed => self.boot = Load::Failed,
             SessionEvent::RetryLoad => self.retry_load(&mut out),
             SessionEvent::PanelOpened => self.opened(&mut out),
@@ -178,10 +178,10 @@ impl Session {
         }
     }
 
-    fn booted(&mut self, site: SiteCard, policy: &CompactPolicy) {
+    fn booted(&mut self, site: SiteCard, policy: CompactPolicy) {
         self.site = Some(site);
         self.boot = Load::Ready;
-        self.detector = Some(Detector::new(policy));
+        self.detector = Some(Detector::of(policy));
     }
 
     fn retry_load(&mut self, out: &mut Vec<Effect>) {
