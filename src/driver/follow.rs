@@ -3,8 +3,10 @@
 use std::rc::Rc;
 
 use baton_conversation::{ConversationId, PublicEvent, PublicReply};
+use baton_web::leader::Leader;
 use baton_web::socket::Link;
 use baton_web::stream::{Connection, Notice};
+use leptos::task::spawn_local;
 
 use super::Driver;
 use crate::session::SessionEvent;
@@ -57,6 +59,21 @@ impl Driver {
             *self.link.borrow_mut() = Some(Rc::new(link));
         }
         self.with_link(|link| link.follow(id, after, reply));
+    }
+
+    /// Joins the tabs of which one asks for summaries.
+    pub(super) fn join(self: &Rc<Self>) {
+        let weak = Rc::downgrade(self);
+        let lead = move || {
+            if let Some(driver) = weak.upgrade() {
+                // Later, because the leader is not in its place yet where the lead is given at once.
+                spawn_local(async move {
+                    let summarised = driver.store.summarised();
+                    driver.take(SessionEvent::Leading { on: true, summarised });
+                });
+            }
+        };
+        *self.leader.borrow_mut() = Some(Leader::join(&self.group("summary"), lead, |_| {}));
     }
 
     fn notice(self: &Rc<Self>, notice: Notice<PublicEvent>) {

@@ -7,6 +7,8 @@
 use std::rc::Rc;
 
 use baton_conversation::{ConversationId, HandoffId, MessageId, PublicReply};
+use baton_web::Client;
+use leptos::task::spawn_local;
 
 use super::Driver;
 use crate::session::{Call, Note};
@@ -45,6 +47,18 @@ pub(super) fn summary(driver: &Rc<Driver>, id: ConversationId, handoff: HandoffI
 #[inline(never)]
 pub(super) fn announce_note(driver: &Rc<Driver>, note: &Note) {
     driver.ui.spoken.set(driver.ui.strings.with_untracked(|strings| note_words(note, strings)));
+}
+
+/// Takes part in choosing the tab that asks for summaries.
+#[inline(never)]
+pub(super) fn join(driver: &Rc<Driver>) {
+    driver.join();
+}
+
+#[inline(never)]
+pub(super) fn close_session(client: Client) {
+    // The token is forgotten here whatever the server says.
+    spawn_local(async move { drop(client.close_session().await) });
 }
 
 #[inline(never)]

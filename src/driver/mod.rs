@@ -241,17 +241,9 @@ impl Driver {
             },
         );
         *self.courier.borrow_mut() = Some(courier);
-        let weak = Rc::downgrade(self);
-        let lead = move || {
-            if let Some(driver) = weak.upgrade() {
-                // Later, because the leader is not in its place yet where the lead is given at once.
-                spawn_local(async move {
-                    let summarised = driver.store.summarised();
-                    driver.take(SessionEvent::Leading { on: true, summarised });
-                });
-            }
-        };
-        *self.leader.borrow_mut() = Some(Leader::join(&self.group("summary"), lead, |_| {}));
+        if matches!(*self.rest.borrow(), Rest::There) {
+            later::join(self);
+        }
     }
 
     /// Tells the session what the outbox holds.
@@ -289,8 +281,7 @@ impl Driver {
     fn forget_visitor(self: &Rc<Self>) {
         let client = self.client.replace(Client::new(&self.config.origin, None));
         if client.token().is_some() {
-            // The token is forgotten here whatever the server says.
-            spawn_local(async move { drop(client.close_session().await) });
+            self.later(move |_| later::close_session(client));
         }
         if let Some(link) = self.link.take() {
             link.close();

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use baton_web::browser::roll;
 use baton_web::stream::delay_ms;
 
-use super::{Driver, sleep};
+use super::{Driver, later, sleep};
 use crate::session::SessionEvent;
 
 /// Failures that count towards the wait before the next try, which is then 8 seconds at most: somebody may be waiting.
@@ -69,6 +69,7 @@ impl Driver {
             self.take(SessionEvent::Online(true));
         }
         if let Rest::Asked(waiting) = self.rest.replace(Rest::There) {
+            later::join(&self);
             waiting.into_iter().for_each(|work| work(&self));
         }
     }
