@@ -11,6 +11,7 @@ use wasm_bindgen_cli_support::Bindgen;
 mod reach;
 mod slim;
 mod split;
+mod visit;
 
 /// This package carries the version of the wasm-bindgen it wraps: Trunk refuses a program whose version is not
 /// the crate's.

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use anyhow::{Context, Result, bail, ensure};
-use walrus::ir::{
-    Call, CallIndirect, Const, Instr, InstrSeq, Value, Visitor, VisitorMut, dfs_in_order, dfs_pre_order_mut,
-};
+use walrus::ir::{Value, dfs_pre_order_mut};
 use walrus::{
     ConstExpr, ElementItems, ElementKind, ExportItem, FunctionBuilder, FunctionId, FunctionKind, GlobalId,
     GlobalKind, Module, ModuleConfig, TableId,
 };
+
+use crate::visit::{Instead, ThroughTable, Uses};
 
 /// The name under which the second module imports the first one's exports.
 const FIRST: &str = "m";
@@ -249,79 +249,6 @@ fn places(module: &Module) -> HashMap<FunctionId, Place> {
 
 fn function_table(module: &Module) -> Result<TableId> {
     module.tables.main_function_table()?.context("the module has no function table")
-}
-
-/// What functions name in their code.
-#[derive(Default)]
-struct Uses {
-    functions: BTreeSet<FunctionId>,
-    globals: BTreeSet<GlobalId>,
-}
-
-impl Uses {
-    fn of(function: &walrus::Function) -> Self {
-        let mut uses = Self::default();
-        uses.add(function);
-        uses
-    }
-
-    fn add(&mut self, function: &walrus::Function) {
-        if let FunctionKind::Local(function) = &function.kind {
-            dfs_in_order(self, function, function.entry_block());
-        }
-    }
-}
-
-impl Visitor<'_> for Uses {
-    fn visit_function_id(&mut self, function: &FunctionId) {
-        self.functions.insert(*function);
-    }
-
-    fn visit_global_id(&mut self, global: &GlobalId) {
-        self.globals.insert(*global);
-    }
-}
-
-/// Calls imports in place of what stays.
-struct Instead<'a> {
-    of: &'a HashMap<FunctionId, FunctionId>,
-}
-
-impl VisitorMut for Instead<'_> {
-    fn visit_function_id_mut(&mut self, function: &mut FunctionId) {
-        *function = self.of.get(function).copied().unwrap_or(*function);
-    }
-}
-
-/// Calls what goes by its place in the table.
-struct ThroughTable<'a> {
-    gone: &'a HashMap<FunctionId, Option<u32>>,
-    types: HashMap<FunctionId, walrus::TypeId>,
-    table: TableId,
-}
-
-impl VisitorMut for ThroughTable<'_> {
-    fn start_instr_seq_mut(&mut self, sequence: &mut InstrSeq) {
-        let calls = |instr: &Instr| matches!(instr, Instr::Call(call) if self.gone.contains_key(&call.func));
-        if !sequence.instrs.iter().any(|(instr, _)| calls(instr)) {
-            return;
-        }
-        let mut instrs = Vec::with_capacity(sequence.instrs.len() + 1);
-        for (instr, at) in sequence.instrs.drain(..) {
-            match &instr {
-                Instr::Call(Call { func }) if let Some(Some(slot)) = self.gone.get(func) => {
-                    let value = Value::I32(slot.cast_signed());
-                    instrs.push((Instr::Const(Const { value }), at));
-                    instrs.push((
-                        Instr::CallIndirect(CallIndirect { ty: self.types[func], table: self.table }),
-                        at,
-                    ));
-                }
-                _ => instrs.push((instr, at)),
-            }
-        }
-        sequence.instrs = instrs;
-    }
 }
 
 #[cfg(test)]
