@@ -18,7 +18,7 @@ function begin() {
   if (!site || document.querySelector("baton-chat[data-site]")) return;
   const data = tag.dataset;
   const base = new URL(tag.src, location.href);
-  const widget = { module: null, loading: null };
+  const widget = { module: null, loading: null, exports: null };
   const trail = createTrail(data.trail !== "off");
   const host = createHost(data, { intent: load, opened, closed });
   const calls = createCalls({ ...host, load, run, destroy: closed });
@@ -38,7 +38,7 @@ function begin() {
       import(new URL(assets.glue, base)),
       fetch(new URL(assets.css, base)).then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status))),
     ]);
-    await module.default({ module_or_path: new URL(assets.wasm, base) });
+    widget.exports = await module.default({ module_or_path: new URL(assets.wasm, base) });
     host.adopt(css);
     const config = {
       mount: host.mount,
@@ -50,11 +50,19 @@ function begin() {
       badge: host.badge,
       trail: trail.pages,
       emit: calls.emit,
+      rest: assets.rest && fetchRest,
     };
     if (!module.start(host.element, config)) throw "start";
     widget.module = module;
     host.ready();
     if (host.isOpen()) opened();
+  }
+
+  /** Fetches the widget's second module, which works on the first one's memory. Asked again after a failure. */
+  async function fetchRest() {
+    const answer = await fetch(new URL(assets.rest, base));
+    if (!answer.ok) throw answer.status;
+    await WebAssembly.instantiate(await answer.arrayBuffer(), { m: widget.exports });
   }
 
   /** Hands a verb to the widget, once it is there. */

@@ -3,8 +3,9 @@
 
 use baton_conversation::{Control, PageVisit};
 use baton_web::markdown;
-use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use js_sys::{Array, Date, Function, Intl, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlTextAreaElement};
 
 use crate::session::Signal;
@@ -46,6 +47,14 @@ impl Config {
     /// Asks the loader to close the panel: it owns the panel's state, also before and without wasm.
     pub fn close(&self) {
         self.call("close", &[]);
+    }
+
+    /// Asks the loader for the second module; false if it can't be had now. A build of one module has none to ask for.
+    pub async fn fetch_rest(&self) -> bool {
+        match self.call("rest", &[]).and_then(|asked| asked.dyn_into::<Promise>().ok()) {
+            Some(asked) => JsFuture::from(asked).await.is_ok(),
+            None => true,
+        }
     }
 
     /// Shows how many finished messages wait on the launcher.

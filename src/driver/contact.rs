@@ -8,15 +8,12 @@ use baton_conversation::wire::{
 };
 use baton_conversation::{ConversationId, HandoffId, MessageId, PublicEvent};
 use baton_triggers::{CompactPolicy, DetectorState};
-use baton_web::browser::{Timer, roll};
+use baton_web::browser::roll;
 use baton_web::outbox::Item;
 use baton_web::stream::delay_ms;
 use baton_web::{Client, ClientError};
-use js_sys::Promise;
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
 
-use super::Driver;
+use super::{Driver, later, sleep};
 use crate::session::{Call, SessionEvent};
 use crate::strings::Strings;
 
@@ -29,7 +26,7 @@ impl Driver {
                 self.ui.strings.set(answer.strings);
                 self.ui.locale.set(answer.locale);
                 self.take(SessionEvent::Booted { site: answer.site, policy: Box::new(answer.policy) });
-                self.take(SessionEvent::Online(true));
+                self.answered();
                 self.ready();
             }
             Err(error) => {
@@ -75,7 +72,7 @@ impl Driver {
             client.create_conversation(id, &body).await?;
             // Two calls may have come here together; following twice would replay the log.
             if self.begun.replace(Some(id)) != Some(id) {
-                self.with_link(|link| link.follow(id, 0, None));
+                self.later(move |driver| later::follow(driver, id, 0, None));
             }
         }
         Ok(client)
@@ -89,7 +86,7 @@ impl Driver {
         };
         match &result {
             Ok(accepted) => {
-                self.take(SessionEvent::Online(true));
+                self.answered();
                 self.take(SessionEvent::Sent { id: item.id, accepted: *accepted });
             }
             Err(ClientError::Offline) if !self.opening.get() => self.take(SessionEvent::Online(false)),
@@ -181,15 +178,4 @@ impl Driver {
             self.store.keep_summarised(handoff);
         }
     }
-}
-
-async fn sleep(ms: u64) {
-    let ms = u32::try_from(ms).unwrap_or(u32::MAX);
-    let mut timer = None;
-    let done = Promise::new(&mut |resolve, _| {
-        timer = Some(Timer::after(ms, move || drop(resolve.call0(&JsValue::NULL))));
-    });
-    // A timer's promise is never rejected.
-    drop(JsFuture::from(done).await);
-    drop(timer);
 }

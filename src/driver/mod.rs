@@ -1,6 +1,9 @@
 //! How do effects become deeds? Performs what the session asks for and tells it what came of that; decides nothing.
 
 mod contact;
+mod follow;
+mod later;
+mod rest;
 mod verbs;
 
 use std::cell::{Cell, RefCell};
@@ -8,24 +11,28 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use baton_conversation::wire::PostMessage;
-use baton_conversation::{ConversationId, Phase, PublicEvent};
+use baton_conversation::{ConversationId, Phase};
+use baton_web::Client;
 use baton_web::browser::{Timer, chance, now};
 use baton_web::courier::Courier;
 use baton_web::ids::Ids;
 use baton_web::leader::Leader;
 use baton_web::outbox::{Item, ItemState, Outbox};
-use baton_web::socket::Link;
 use baton_web::storage::Browser;
-use baton_web::{Client, stream};
+use js_sys::Promise;
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::task::spawn_local;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 
 use crate::embed::Config;
 use crate::session::{Context, Delivery, Effect, Pending, Session, SessionEvent, Signal};
 use crate::store::Store;
 use crate::ui::{Ui, UiEvent};
-use crate::view::{note_words, panel};
+use crate::view::panel;
 
+use follow::Connected;
+use rest::Rest;
 pub use verbs::{command, start};
 
 /// A pause in typing that counts as having stopped, in milliseconds.
@@ -43,7 +50,10 @@ pub(crate) struct Driver {
     store: Store,
     owner: RefCell<String>,
     courier: RefCell<Option<Courier<PostMessage>>>,
-    link: RefCell<Option<Link<PublicEvent>>>,
+    link: RefCell<Option<Rc<dyn Connected>>>,
+    rest: RefCell<Rest>,
+    /// The second module could not be had so far.
+    cut: Cell<bool>,
     leader: RefCell<Option<Leader>>,
     /// The conversation that the server is known to have.
     begun: Cell<Option<ConversationId>>,
@@ -84,6 +94,8 @@ impl Driver {
                 owner: RefCell::new(owner),
                 courier: RefCell::default(),
                 link: RefCell::default(),
+                rest: RefCell::default(),
+                cut: Cell::new(false),
                 leader: RefCell::default(),
                 begun: Cell::new(None),
                 opening: Cell::new(false),
@@ -144,12 +156,12 @@ impl Driver {
 
     fn perform(self: &Rc<Self>, effect: Effect) {
         match effect {
-            Effect::Bootstrap => self.spawn(|d| async move { d.bootstrap().await }),
-            Effect::LoadThread(id) => self.spawn(move |d| async move { d.load(id).await }),
-            Effect::LoadOlder(id, before) => {
-                self.spawn(move |d| async move { d.load_older(id, before).await })
+            Effect::Bootstrap => self.spawn(|driver| driver.bootstrap()),
+            Effect::LoadThread(id) => self.later(move |driver| later::load(driver, id)),
+            Effect::LoadOlder(id, before) => self.later(move |driver| later::load_older(driver, id, before)),
+            Effect::Follow(id, after, reply) => {
+                self.later(move |driver| later::follow(driver, id, after, reply));
             }
-            Effect::Follow(id, after, reply) => self.with_link(|link| link.follow(id, after, reply)),
             Effect::Begin(id) => self.store.keep_conversation(id),
             Effect::Unfollow(id) => self.with_link(|link| link.unfollow(id)),
             Effect::Post(conversation, mut message) => {
@@ -158,11 +170,11 @@ impl Driver {
             }
             Effect::Confirm(id) => self.with_courier(|courier| courier.confirm(id)),
             Effect::PostAgain(id) => self.with_courier(|courier| courier.retry(id)),
-            Effect::Do(call) => self.spawn(move |d| async move { d.call(call).await }),
+            Effect::Do(call) => self.later(move |driver| later::call(driver, call)),
             Effect::Sentiment(id, message) => {
-                self.spawn(move |d| async move { d.sentiment(id, message).await })
+                self.later(move |driver| later::sentiment(driver, id, message));
             }
-            Effect::Summary(id, handoff) => self.spawn(move |d| async move { d.summary(id, handoff).await }),
+            Effect::Summary(id, handoff) => self.later(move |driver| later::summary(driver, id, handoff)),
             Effect::Announce(author, text) => {
                 let author = author.unwrap_or_else(|| {
                     self.session.borrow().site.as_ref().map(|s| s.assistant.clone()).unwrap_or_default()
@@ -172,9 +184,7 @@ impl Driver {
             Effect::AnnounceKey(key) => {
                 self.ui.spoken.set(self.ui.strings.with_untracked(|s| s.get(key).to_owned()))
             }
-            Effect::AnnounceNote(note) => {
-                self.ui.spoken.set(self.ui.strings.with_untracked(|s| note_words(&note, s)));
-            }
+            Effect::AnnounceNote(note) => self.later(move |driver| later::announce_note(driver, &note)),
             Effect::Emit(signal) => self.config.emit(&signal),
             Effect::RememberSeen(seq) => self.store.keep_seen(seq),
             Effect::ForgetThread => {
@@ -190,10 +200,10 @@ impl Driver {
         spawn_local(work(Rc::clone(self)));
     }
 
-    fn with_link(self: &Rc<Self>, then: impl FnOnce(&Link<PublicEvent>)) {
-        let open = self.link.borrow().clone();
-        if let Some(link) = open.or_else(|| self.open_link()) {
-            then(&link);
+    fn with_link(&self, then: impl FnOnce(&dyn Connected)) {
+        let link = self.link.borrow().clone();
+        if let Some(link) = link {
+            then(&*link);
         }
     }
 
@@ -231,17 +241,9 @@ impl Driver {
             },
         );
         *self.courier.borrow_mut() = Some(courier);
-        let weak = Rc::downgrade(self);
-        let lead = move || {
-            if let Some(driver) = weak.upgrade() {
-                // Later, because the leader is not in its place yet where the lead is given at once.
-                spawn_local(async move {
-                    let summarised = driver.store.summarised();
-                    driver.take(SessionEvent::Leading { on: true, summarised });
-                });
-            }
-        };
-        *self.leader.borrow_mut() = Some(Leader::join(&self.group("summary"), lead, |_| {}));
+        if matches!(*self.rest.borrow(), Rest::There) {
+            later::join(self);
+        }
     }
 
     /// Tells the session what the outbox holds.
@@ -253,40 +255,6 @@ impl Driver {
                 self.take(SessionEvent::Outbox(items));
             });
         }
-    }
-
-    fn open_link(self: &Rc<Self>) -> Option<Link<PublicEvent>> {
-        let client = self.client.borrow().clone();
-        client.token()?;
-        let weak = Rc::downgrade(self);
-        let link = Link::open(client, Some(&self.group("stream")), move |notice| {
-            if let Some(driver) = weak.upgrade() {
-                driver.notice(notice);
-            }
-        });
-        *self.link.borrow_mut() = Some(link.clone());
-        Some(link)
-    }
-
-    fn notice(self: &Rc<Self>, notice: stream::Notice<PublicEvent>) {
-        use stream::{Connection, Notice};
-        let here = self.session.borrow().conversation;
-        let event = match notice {
-            Notice::Event { conversation, frame } if Some(conversation) == here => SessionEvent::Frame(frame),
-            Notice::Piece { conversation, reply, text } if Some(conversation) == here => {
-                SessionEvent::Piece { reply, text }
-            }
-            Notice::Typing { conversation, author, on } if Some(conversation) == here => {
-                SessionEvent::Typing { author, on }
-            }
-            Notice::Wait { conversation, wait } if Some(conversation) == here => SessionEvent::Waiting(wait),
-            Notice::Reload(conversation) if Some(conversation) == here => SessionEvent::Lost,
-            Notice::Connection(Connection::Live | Connection::Polling) => SessionEvent::Online(true),
-            Notice::Connection(Connection::Offline) => SessionEvent::Online(false),
-            // What is of another thread, or passes, or is said by the connection itself a moment later.
-            _ => return,
-        };
-        self.take(event);
     }
 
     /// The other side sees that the visitor writes; a pause says that it is over.
@@ -306,17 +274,14 @@ impl Driver {
 
     /// The browser says that the network is back.
     fn wake(self: &Rc<Self>) {
-        if self.link.borrow().is_some() {
-            self.with_link(Link::wake);
-        }
+        self.with_link(|link| link.wake());
         self.with_courier(Courier::wake);
     }
 
     fn forget_visitor(self: &Rc<Self>) {
         let client = self.client.replace(Client::new(&self.config.origin, None));
         if client.token().is_some() {
-            // The token is forgotten here whatever the server says.
-            spawn_local(async move { drop(client.close_session().await) });
+            self.later(move |_| later::close_session(client));
         }
         if let Some(link) = self.link.take() {
             link.close();
@@ -329,8 +294,9 @@ impl Driver {
         self.config.close();
     }
 
-    fn ready(&self) {
+    fn ready(self: &Rc<Self>) {
         self.config.emit(&Signal::Ready);
+        self.fetch_rest();
     }
 }
 
@@ -341,4 +307,15 @@ fn pending(item: Item<PostMessage>) -> Pending {
         ItemState::Failed(_) => Delivery::Failed,
     };
     Pending { message: item.body, at: item.queued_at.0, delivery }
+}
+
+async fn sleep(ms: u64) {
+    let ms = u32::try_from(ms).unwrap_or(u32::MAX);
+    let mut timer = None;
+    let done = Promise::new(&mut |resolve, _| {
+        timer = Some(Timer::after(ms, move || drop(resolve.call0(&JsValue::NULL))));
+    });
+    // A timer's promise is never rejected.
+    drop(JsFuture::from(done).await);
+    drop(timer);
 }

@@ -3,16 +3,14 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use leptos::task::spawn_local;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, StorageEvent, window};
 
-use super::Driver;
+use super::{Driver, later};
 use crate::embed::{Config, warn};
 use crate::session::{Effect, SessionEvent};
-use crate::theme;
 
 thread_local! {
     static DRIVER: RefCell<Option<Rc<Driver>>> = const { RefCell::new(None) };
@@ -55,10 +53,7 @@ pub fn command(verb: &str, argument: JsValue) {
             None => warn("setLocale takes a language such as \"en\"."),
         },
         "setTheme" => match argument.as_string() {
-            Some(value) => {
-                let host = driver.config.host.clone();
-                spawn_local(theme::set(host, value));
-            }
+            Some(theme) => driver.later(move |driver| later::set_theme(driver, theme)),
             None => warn("setTheme takes light, dark, auto or the address of a style sheet."),
         },
         verb => warn(&["there is no verb ", verb, " in this version; see the embedding guide."].concat()),

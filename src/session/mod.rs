@@ -8,6 +8,7 @@ mod effect;
 mod entry;
 mod event;
 mod judge;
+mod later;
 mod people;
 mod send;
 #[cfg(test)]
@@ -107,7 +108,7 @@ impl Session {
         let mut out = vec![];
         match event {
             SessionEvent::Started(saved) => self.started(saved, &mut out),
-            SessionEvent::Booted { site, policy } => self.booted(site, &policy),
+            SessionEvent::Booted { site, policy } => self.booted(site, *policy),
             SessionEvent::BootFailed => self.boot = Load::Failed,
             SessionEvent::RetryLoad => self.retry_load(&mut out),
             SessionEvent::PanelOpened => self.opened(&mut out),
@@ -119,27 +120,31 @@ impl Session {
             SessionEvent::Adopted(id) => self.adopted(id, &mut out),
             SessionEvent::ThreadNew => self.history = Load::Ready,
             SessionEvent::Lost => out.extend(self.conversation.map(Effect::LoadThread)),
-            SessionEvent::ThreadLoaded(thread) => self.thread_loaded(*thread, &mut out),
+            SessionEvent::ThreadLoaded(thread) => later::thread_loaded(self, thread, &mut out),
             SessionEvent::ThreadFailed { gone } => self.thread_failed(gone, &mut out),
             SessionEvent::LoadOlder => self.load_older(&mut out),
-            SessionEvent::OlderLoaded(page) => self.older_loaded(page),
-            SessionEvent::Frame(frame) => self.frame(frame, &mut out),
+            SessionEvent::OlderLoaded(page) => later::older_loaded(self, page),
+            SessionEvent::Frame(frame) => later::frame(self, frame, &mut out),
             SessionEvent::Piece { reply, text } => self.piece(reply, &text),
             SessionEvent::Typing { author, on } => {
                 self.typing = (on && author != Author::Visitor).then_some(author);
             }
-            SessionEvent::Waiting(wait) => self.waiting(wait, &mut out),
+            SessionEvent::Waiting(wait) => later::waiting(self, wait, &mut out),
             SessionEvent::Online(online) => self.connection(online, &mut out),
             SessionEvent::Leading { on, summarised } => self.lead(on, summarised),
             SessionEvent::AskPerson => self.ask_person(cx, &mut out),
             SessionEvent::KeepChatting => self.keep_chatting(&mut out),
-            SessionEvent::CallDone(call) => self.call_done(&call, &mut out),
-            SessionEvent::CallFailed { call, unreached } => self.call_failed(&call, unreached, &mut out),
+            SessionEvent::CallDone(call) => later::call_done(self, &call, &mut out),
+            SessionEvent::CallFailed { call, unreached } => {
+                later::call_failed(self, &call, unreached, &mut out);
+            }
             SessionEvent::Call(call) => self.call(call, &mut out),
             SessionEvent::NewConversation => self.forget_thread(&mut out),
             SessionEvent::Shutdown => self.shutdown(&mut out),
         }
-        self.summarise_once(&mut out);
+        if self.state.handoff.is_some() {
+            later::summarise_once(self, &mut out);
+        }
         out
     }
 
@@ -173,10 +178,10 @@ impl Session {
         }
     }
 
-    fn booted(&mut self, site: SiteCard, policy: &CompactPolicy) {
+    fn booted(&mut self, site: SiteCard, policy: CompactPolicy) {
         self.site = Some(site);
         self.boot = Load::Ready;
-        self.detector = Some(Detector::new(policy));
+        self.detector = Some(Detector::of(policy));
     }
 
     fn retry_load(&mut self, out: &mut Vec<Effect>) {

@@ -3,6 +3,7 @@
 use baton_conversation::{Detail, Phase, Tone, VisitorBrief};
 
 use super::icon::{PENCIL, PEOPLE};
+use super::later;
 use super::trouble::contact;
 use crate::dom::{El, Words};
 use crate::embed;
@@ -12,7 +13,7 @@ use crate::ui::{Face, Ui};
 
 /// Adds what the visitor is told and shown while people are called.
 pub(super) fn handoff_card(thread: El) -> El {
-    thread.when(provisional, calling).when(sensitive, safety).when(has_brief, brief)
+    thread.when(provisional, calling).when(sensitive, safety).when(has_brief, later::brief)
 }
 
 fn provisional(face: &Face) -> bool {
@@ -60,7 +61,7 @@ fn safety(ui: Ui) -> El {
 }
 
 /// part: handoff-card, what is being passed on.
-fn brief(ui: Ui) -> El {
+pub(super) fn brief(ui: Ui) -> El {
     let editing = Live::new(false);
     let picked = editing.clone();
     let pick = Box::new(move || if picked.with(|editing| *editing) { EDIT } else { READ });

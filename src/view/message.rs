@@ -1,9 +1,9 @@
 //! What does one line of the thread look like?
 
-use baton_conversation::{MessageId, Outcome};
+use baton_conversation::{Citation, MessageId, Outcome};
 
 use super::citation::citations;
-use super::note::note;
+use super::later;
 use crate::dom::{El, Words, watch};
 use crate::embed;
 use crate::session::{Delivery, Entry, EntryKind, SessionEvent};
@@ -21,20 +21,32 @@ pub(super) fn line(ui: Ui, entry: &Entry) -> El {
             let message = message(ui, entry, "message message-visitor", Words::Key("author.you"), body);
             wrap(ui, entry, state(message, ui, *id, *masked, *delivery))
         }
-        EntryKind::Assistant { text, citations: sources, outcome } => {
-            let parts = match outcome {
-                Some(Outcome::Fallback) => "message message-assistant message-fallback",
-                _ => "message message-assistant",
-            };
-            let message = message(ui, entry, parts, assistant(ui), rendered(ui, text));
-            wrap(ui, entry, message.maybe(citations(ui, sources)))
+        EntryKind::Assistant { text, citations, outcome } => {
+            later::answer(ui, entry, text, citations, *outcome)
         }
-        EntryKind::Agent { name, text } => {
-            let author = Words::Plain(name.clone());
-            wrap(ui, entry, message(ui, entry, "message message-agent", author, rendered(ui, text)))
-        }
-        EntryKind::System(what) => note(ui, what),
+        EntryKind::Agent { name, text } => later::agents(ui, entry, name, text),
+        EntryKind::System(what) => later::note(ui, what),
     }
+}
+
+pub(super) fn answer(
+    ui: Ui,
+    entry: &Entry,
+    text: &str,
+    sources: &[Citation],
+    outcome: Option<Outcome>,
+) -> El {
+    let parts = match outcome {
+        Some(Outcome::Fallback) => "message message-assistant message-fallback",
+        _ => "message message-assistant",
+    };
+    let message = message(ui, entry, parts, assistant(ui), rendered(ui, text));
+    wrap(ui, entry, message.maybe(citations(ui, sources)))
+}
+
+pub(super) fn agents(ui: Ui, entry: &Entry, name: &str, text: &str) -> El {
+    let author = Words::Plain(name.to_owned());
+    wrap(ui, entry, message(ui, entry, "message message-agent", author, rendered(ui, text)))
 }
 
 /// The Assistant's name, as words.
@@ -83,10 +95,10 @@ fn state(message: El, ui: Ui, id: MessageId, masked: bool, delivery: Delivery) -
 /// Adds the reply that is being written, and the dots before its first word.
 pub(super) fn live(thread: El, ui: Ui) -> El {
     let writing = Box::new(move || ui.streaming.with(|text| !text.is_empty()).into());
-    thread.either(writing, Box::new(move |_| streaming(ui))).when(thinking, dots)
+    thread.either(writing, Box::new(move |_| later::streaming(ui))).when(thinking, dots)
 }
 
-fn streaming(ui: Ui) -> El {
+pub(super) fn streaming(ui: Ui) -> El {
     let body = ui.el("div", "text");
     let node = body.node.clone();
     watch(Box::new(move || ui.streaming.with(|text| embed::render(&node, text))));

@@ -11,6 +11,7 @@ mod greeting;
 mod handoff_card;
 mod header;
 mod icon;
+mod later;
 mod message;
 mod messages;
 mod note;

@@ -3,6 +3,7 @@
 use baton_conversation::Phase;
 
 use super::icon::CLOCK;
+use super::later;
 use super::offline_form::offline_form;
 use crate::dom::{El, Words};
 use crate::session::{Call, SessionEvent};
@@ -12,7 +13,7 @@ use crate::wait;
 
 /// Adds place and wait while queued.
 pub(super) fn queue_notice(thread: El) -> El {
-    thread.when(queued, card)
+    thread.when(queued, later::queue)
 }
 
 fn queued(face: &Face) -> bool {
@@ -22,7 +23,7 @@ fn queued(face: &Face) -> bool {
 /// part: queue-notice, the place in the queue and the wait to expect.
 /// part: queue-place, the place.
 /// part: queue-wait, the range.
-fn card(ui: Ui) -> El {
+pub(super) fn card(ui: Ui) -> El {
     let place = Words::Line(|face, strings| wait::place(face.wait, strings));
     let range = Words::Line(|face, strings| wait::range(face.wait, strings));
     ui.el("section", "card queue")

@@ -3,6 +3,7 @@
 use baton_conversation::Phase;
 
 use super::icon::STAR;
+use super::later;
 use crate::dom::{El, Words};
 use crate::embed;
 use crate::session::{Call, SessionEvent};
@@ -10,7 +11,7 @@ use crate::ui::{Face, Ui};
 
 /// Adds the question, or the thanks.
 pub(super) fn rating(thread: El) -> El {
-    thread.when(can_rate, form).when(rated, |ui| ui.el("p", "thanks").text("rating.thanks"))
+    thread.when(can_rate, later::rating).when(rated, |ui| ui.el("p", "thanks").text("rating.thanks"))
 }
 
 fn can_rate(face: &Face) -> bool {
@@ -22,7 +23,7 @@ fn rated(face: &Face) -> bool {
 }
 
 /// part: rating, asks for a rating from 1 to 5 and a comment.
-fn form(ui: Ui) -> El {
+pub(super) fn form(ui: Ui) -> El {
     let comment = ui.el("textarea", "").attr("name", "comment").attr("rows", "2").attr("dir", "auto");
     let comment = ui
         .el("label", "field")

@@ -49,7 +49,7 @@ fn assemble(
 ) -> Result<Manifest> {
     let assets = repo.assets();
     let mut print = Fingerprint::default().file(&repo.root.join("index.html"))?.text(manifest::FORMAT);
-    for part in [&widget.wasm, &widget.glue, &console.wasm, &console.glue] {
+    for part in widget.files().iter().chain(&console.files()) {
         print = print.file(part)?;
     }
     for folder in ["loader", "style", "crates/console/style", "xtask/npm", "xtask/src/assets"] {
@@ -83,10 +83,15 @@ fn widget_files(
 ) -> Result<()> {
     let root = &bundler.repo.root;
     let wasm = out.hashed("assets/widget", "wasm", "wasm", &stamp::read(&widget.wasm)?)?;
+    let rest = match &widget.rest {
+        Some(rest) => Some(out.hashed("assets/widget-rest", "wasm", "rest", &stamp::read(rest)?)?),
+        None => None,
+    };
     let glue = out.hashed("assets/widget", "js", "glue", bundler.glue(&widget.glue)?.as_bytes())?;
     let css =
         out.hashed("assets/widget", "css", "styles", bundler.styles(&root.join("style"))?.as_bytes())?;
-    let loader = bundler.loader(&bundle::Names { glue: &glue, wasm: &wasm, css: &css })?;
+    let loader =
+        bundler.loader(&bundle::Names { glue: &glue, wasm: &wasm, rest: rest.as_deref(), css: &css })?;
     out.named("/baton.js", "baton.js", "loader", loader.as_bytes())?;
     out.hashed("baton", "js", "loader-immutable", loader.as_bytes())?;
     let page = bundle::without_trunk(&stamp::read_text(&root.join("index.html"))?);

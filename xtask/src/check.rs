@@ -36,7 +36,7 @@ pub(crate) fn ci(repo: &Repo, progress: &Progress) -> Result<()> {
         })?;
     }
     // Sizes before tests: what runs last closes the log with the sum of the tests.
-    dist::dist(repo, progress, false, dist::Bar::Known)?;
+    dist::dist(repo, progress, false)?;
     test::test(repo, progress, &test::Options::default())
 }
 

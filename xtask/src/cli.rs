@@ -100,7 +100,7 @@ pub(crate) fn dispatch(request: Request) -> Result<()> {
         Request::Test(options) => test::test(&repo, &progress, &options)?,
         Request::Assets { trunk: true } => assets::build_for_trunk(&repo, &progress)?,
         Request::Assets { trunk: false } => timed(assets::build(&repo, &progress).map(drop))?,
-        Request::Dist { sizes_only } => dist::dist(&repo, &progress, sizes_only, dist::Bar::Budget)?,
+        Request::Dist { sizes_only } => dist::dist(&repo, &progress, sizes_only)?,
         Request::Shots => test::shots(&repo, &progress)?,
         Request::Model(args) => check::model(&repo, &args)?,
         Request::Train(rest) => learn::train(&repo, &rest)?,

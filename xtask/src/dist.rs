@@ -17,20 +17,11 @@ use crate::repo::Repo;
 use crate::run::Options;
 use crate::stamp;
 
-/// Which sizes fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Bar {
-    /// Everything over its budget.
-    Budget,
-    /// What is worse than the overruns that are known and written down.
-    Known,
-}
-
 /// Builds, measures and judges.
 ///
 /// # Errors
-/// When something does not build or is over the bar.
-pub(crate) fn dist(repo: &Repo, progress: &Progress, sizes_only: bool, bar: Bar) -> Result<()> {
+/// When something does not build or is over its budget.
+pub(crate) fn dist(repo: &Repo, progress: &Progress, sizes_only: bool) -> Result<()> {
     let manifest = crate::run::build(repo, progress)?;
     let mut rows = budget::rows(&manifest);
     rows.extend(bootstrap_rows(repo, progress)?);
@@ -41,15 +32,8 @@ pub(crate) fn dist(repo: &Repo, progress: &Progress, sizes_only: bool, bar: Bar)
     print_others(&manifest);
     let (table, faults) = budget::judge(&rows);
     println!("\n{table}");
-    for fault in &faults {
-        println!("over budget: {fault}");
-    }
-    let faults = match bar {
-        Bar::Budget => faults,
-        Bar::Known => budget::worse_than_known(&rows, faults),
-    };
     if !faults.is_empty() {
-        bail!("over the bar:\n  {}", faults.join("\n  "));
+        bail!("over budget:\n  {}", faults.join("\n  "));
     }
     Ok(())
 }

@@ -34,14 +34,20 @@ pub(crate) struct Look<'a> {
 }
 
 impl Detector {
-    /// Makes a policy ready.
+    /// Makes a policy ready that others use too.
     #[must_use]
     pub fn new(policy: &CompactPolicy) -> Self {
+        Self::of(policy.clone())
+    }
+
+    /// Makes a policy ready and keeps it: without the copy, the browser needs no code to make one.
+    #[must_use]
+    pub fn of(policy: CompactPolicy) -> Self {
         Self {
-            phrases: Phrases::new(policy),
+            phrases: Phrases::new(&policy),
             terms: Terms::new(&policy.packs),
             models: policy.packs.iter().map(|p| Model::new(&p.model)).collect(),
-            policy: policy.clone(),
+            policy,
         }
     }
 

@@ -114,6 +114,11 @@ fn consumes(node: &Node) -> bool {
     }
 }
 
+/// What an error says. Only where patterns are written: a browser leaves out what it can't read, and nobody is told.
+fn sentence(message: impl fmt::Display) -> String {
+    if cfg!(feature = "compile") { message.to_string() } else { String::new() }
+}
+
 struct Parser<'a> {
     text: &'a str,
     at: usize,
@@ -124,8 +129,8 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    fn fail<T>(&self, message: impl Into<String>) -> Result<T, PatternError> {
-        Err(PatternError { at: self.at, message: message.into() })
+    fn fail<T>(&self, message: impl fmt::Display) -> Result<T, PatternError> {
+        Err(PatternError { at: self.at, message: sentence(message) })
     }
 
     fn peek(&self) -> Option<char> {
@@ -178,7 +183,9 @@ impl Parser<'_> {
             Some('(') => self.group(),
             Some('<') => self.class(),
             Some(c) if in_word(c) => self.word(),
-            Some(c) => self.fail(format!("unexpected '{c}': write words without punctuation or accents")),
+            Some(c) => {
+                self.fail(format_args!("unexpected '{c}': write words without punctuation or accents"))
+            }
             None => self.fail("a word is missing here"),
         }
     }
@@ -221,7 +228,7 @@ impl Parser<'_> {
                 self.at += 1;
                 Ok(Node::Gap(n))
             }
-            _ => self.fail(format!("after * comes a number from 1 to {MAX_GAP}")),
+            _ => self.fail(format_args!("after * comes a number from 1 to {MAX_GAP}")),
         }
     }
 
@@ -253,14 +260,13 @@ impl Parser<'_> {
         let Some(end) = rest.find('>') else { return self.fail("a class is written <name>") };
         let name = rest.get(..end).unwrap_or("");
         let Some(body) = (self.classes)(name) else {
-            return self.fail(format!("no class is called <{name}>"));
+            return self.fail(format_args!("no class is called <{name}>"));
         };
         self.deeper()?;
         let mut inner = Parser { text: body, at: 0, classes: self.classes, depth: self.depth, open: 0 };
         let nodes = inner.sequence();
         self.depth -= 1;
-        let mut nodes = nodes
-            .map_err(|e| PatternError { at: self.at, message: format!("in <{name}>: {}", e.message) })?;
+        let mut nodes = nodes.or_else(|e| self.fail(format_args!("in <{name}>: {}", e.message)))?;
         self.at += end + 2;
         match (nodes.len(), nodes.pop()) {
             (1, Some(only)) => Ok(only),
@@ -268,7 +274,7 @@ impl Parser<'_> {
                 nodes.push(last);
                 Ok(Node::Either(vec![nodes]))
             }
-            (_, None) => self.fail(format!("the class <{name}> is empty")),
+            (_, None) => self.fail(format_args!("the class <{name}> is empty")),
         }
     }
 

@@ -18,15 +18,15 @@ pub(crate) fn shorten(module: &mut Module) -> HashMap<String, String> {
         short(&mut import.name);
     }
     for export in module.exports.iter_mut() {
-        // What people gave a name keeps it.
-        if export.name.starts_with("__") || export.name.starts_with("wasm_bindgen__") {
+        // What people gave a name keeps it; the names of compilers begin like this.
+        if export.name.starts_with('_') || export.name.starts_with("wasm_bindgen__") {
             short(&mut export.name);
         }
     }
     names
 }
 
-fn radix36(mut number: u32) -> String {
+pub(crate) fn radix36(mut number: u32) -> String {
     let mut out = String::new();
     while number > 0 {
         out.insert(0, char::from_digit(number % 36, 36).unwrap_or('0'));

@@ -28,6 +28,8 @@ pub(crate) struct Bundler<'a> {
 pub(crate) struct Names<'a> {
     pub(crate) glue: &'a str,
     pub(crate) wasm: &'a str,
+    /// The second module, where there is one.
+    pub(crate) rest: Option<&'a str>,
     pub(crate) css: &'a str,
 }
 
@@ -38,7 +40,7 @@ impl Bundler<'_> {
     /// When the source is missing, does not use the names, or does not parse.
     pub(crate) fn loader(&self, names: &Names<'_>) -> Result<String> {
         let entry = self.repo.root.join("loader/baton.js");
-        let json = serde_json::json!({ "glue": names.glue, "wasm": names.wasm, "css": names.css });
+        let json = serde_json::json!({ "glue": names.glue, "wasm": names.wasm, "rest": names.rest, "css": names.css });
         let define = format!("--define:__ASSETS__={json}");
         let text = self.esbuild(&entry, &["--format=iife", &define])?;
         if !text.contains(names.wasm) {

@@ -25,7 +25,7 @@ pub(crate) fn build(repo: &Repo, progress: &Progress) -> Result<()> {
         let styles = bundler.styles(&repo.root.join("style"))?;
         let css = format!("baton-widget-{}.css", &stamp::hash_of(styles.as_bytes())[..12]);
         stamp::write(&staging.join(&css), styles)?;
-        let loader = bundler.loader(&Names { glue: &glue, wasm: &wasm, css: &css })?;
+        let loader = bundler.loader(&Names { glue: &glue, wasm: &wasm, rest: None, css: &css })?;
         stamp::write(&staging.join("baton.js"), loader)
     })
 }

@@ -2,6 +2,7 @@
 //! what was written.
 use anyhow::{Result, ensure};
 use baton_e2e::{Cable, Look, ServerOptions, Widget, run};
+use serde_json::Value;
 
 use crate::words::{AT_ONCE, KNOWN, PERSON, TOLD, UNKNOWN, WORDINGS};
 
@@ -75,6 +76,41 @@ async fn cut_off_after_a_second_answer_that_did_not_help_a_person_is_promised() 
         visitor.no_longer_sees("provisional").await?;
         let lines = visitor.all("message-visitor").await?;
         ensure!(lines.len() == 2, "each message once: {lines:?}");
+        Ok(())
+    })
+    .await
+}
+
+/// Refuses the widget's second module for as long as `window.cut` holds, and counts how often.
+const REFUSE_REST: &str = "window.cut = true; window.refused = 0;
+  const fetched = window.fetch;
+  window.fetch = (from, ...more) => {
+    const refuse = window.cut && String(from?.url ?? from).includes('/widget-rest-');
+    if (refuse) window.refused += 1;
+    return refuse ? Promise.reject(new TypeError('refused')) : fetched(from, ...more);
+  };";
+
+#[tokio::test]
+async fn without_its_second_module_the_widget_hears_keeps_and_sends_and_asks_for_it_again() -> Result<()> {
+    run("no-second-module", ServerOptions::default(), async |world| {
+        let page = world.browser("visitor", Look::DESKTOP).await?;
+        page.before_each_load(REFUSE_REST).await?;
+        page.goto(&world.server.url("/")).await?;
+        let visitor = Widget::new(page);
+        visitor.open().await?;
+        visitor.until("it is asked for twice", "return window.refused > 1", Value::Null).await?;
+        visitor.state("connection", "offline").await?;
+        let took = visitor.say_and_time(PERSON, TOLD).await?;
+        ensure!(took < AT_ONCE, "told after {took:.0} ms");
+        // Sent all the same: a person is called while the visitor's browser can't show it.
+        let agent = world.agent("Robin", Look::DESKTOP).await?;
+        agent.press("accept").await?;
+        visitor.state("control", "assistant").await?;
+        visitor.eval("window.cut = false", Value::Null).await?;
+        visitor.state("control", "agent").await?;
+        visitor.state("connection", "online").await?;
+        let lines = visitor.all("message-visitor").await?;
+        ensure!(lines.len() == 1, "the message once: {lines:?}");
         Ok(())
     })
     .await
