@@ -5,6 +5,7 @@ mod corpus;
 mod data;
 mod eval;
 mod fit;
+mod loops;
 mod score;
 mod size;
 mod train;
@@ -35,7 +36,16 @@ fn main() -> Result<()> {
         ["train", "--check"] => train::run(root, &Then::Check),
         ["train", "--without", source, out] => train::run(root, &Then::Without(source, &PathBuf::from(out))),
         ["pack", folder] => {
-            corpus::pack(&PathBuf::from(folder), &root.join("crates/triggers/training/public.tsv.br"))
+            let (folder, to) = (PathBuf::from(folder), root.join("crates/triggers/training"));
+            corpus::pack(&folder, &to.join("public.tsv.br"))?;
+            loops::pack(&folder, &to.join("loops.tsv.br"))
+        }
+        ["pack-loops", folder] => {
+            loops::pack(&PathBuf::from(folder), &root.join("crates/triggers/training/loops.tsv.br"))
+        }
+        ["loops"] => {
+            println!("{}", loops::run(root, &train::detector(""), false)?);
+            Ok(())
         }
         ["odds"] => {
             let model = std::fs::read_to_string(root.join(train::MODEL_FILE)).context(train::MODEL_FILE)?;

@@ -9,6 +9,7 @@ use baton_triggers::{CompactPolicy, Detector, Policy};
 
 use crate::corpus::{self, Example};
 use crate::fit::{self, Row};
+use crate::loops;
 use crate::score::{Counts, auc};
 
 /// The model card, whose figures training writes.
@@ -70,11 +71,13 @@ pub(crate) fn run(root: &Path, then: &Then<'_>) -> Result<()> {
             there == text,
             "the model in the repository is not what training gives: run `cargo xtask train`"
         );
-        return Ok(());
+        return loops::run(root, &rules, true).map(drop);
     }
     if matches!(then, Then::Write) {
         let counts = corpus::counts(&examples);
-        let figures = format!("| source | rows |\n|---|---|\n{counts}\n{sizes}\n\n{}", held_out(&rows));
+        let asked = loops::run(root, &rules, false)?;
+        let figures =
+            format!("| source | rows |\n|---|---|\n{counts}\n{sizes}\n\n{}{asked}", held_out(&rows));
         println!("{figures}");
         write_figures(&root.join(CARD), &figures)?;
     }
