@@ -31,6 +31,22 @@ const SOURCE: f64 = 500.0;
 /// What all dialogues weigh together: the public ones are short orders, ours are long bookings.
 const DIALOGUES: [(&str, f64); 2] = [("taskmaster-4", 100.0), ("dialogues", 900.0)];
 
+/// What the signs are, in the order of `signs` in `detect/loops.rs`.
+const NAMES: [&str; SIGNS] = [
+    "shared runs of letters, the two least alike, in thousandths",
+    "shared runs of letters, the two most alike",
+    "shared words, the two least alike, in thousandths",
+    "shared words, the two in the middle",
+    "shared words of the subject",
+    "shared words, small ones left out",
+    "words, small ones left out",
+    "pairs that want different things",
+    "messages after a question of the assistant",
+    "messages with a new number",
+    "messages that go on: also, another",
+    "the last begins with yes, no, thanks",
+];
+
 /// A message, and whether it follows a question of the assistant.
 type Ask = (String, bool);
 
@@ -230,17 +246,15 @@ fn fit(rows: &[Row]) -> [i32; SIGNS + 1] {
 /// Solves a system of equations by elimination; the solution replaces the right side.
 fn solve(left: &mut [[f64; COLUMNS]; COLUMNS], right: &mut [f64; COLUMNS]) {
     for i in 0..COLUMNS {
-        let pivot = left[i][i];
-        for k in i + 1..COLUMNS {
-            let share = left[k][i] / pivot;
-            for j in i..COLUMNS {
-                left[k][j] -= share * left[i][j];
-            }
-            right[k] -= share * right[i];
+        let (above, known) = (left[i], right[i]);
+        for (row, value) in left.iter_mut().zip(right.iter_mut()).skip(i + 1) {
+            let share = row[i] / above[i];
+            row.iter_mut().zip(above).for_each(|(x, y)| *x -= share * y);
+            *value -= share * known;
         }
     }
     for i in (0..COLUMNS).rev() {
-        let known: f64 = (i + 1..COLUMNS).map(|j| left[i][j] * right[j]).sum();
+        let known: f64 = left[i].iter().zip(right.iter()).skip(i + 1).map(|(x, y)| x * y).sum();
         right[i] = (right[i] - known) / left[i][i];
     }
 }
@@ -290,15 +304,20 @@ fn held_out(detector: &Detector, talks: &[Talk]) -> String {
 pub(crate) fn run(root: &Path, detector: &Detector, check: bool) -> Result<String> {
     let talks = load(root)?;
     let weights = fit(&rows(detector, &talks.iter().collect::<Vec<_>>()));
-    let list: Vec<String> = weights[..SIGNS].iter().map(i32::to_string).collect();
+    // As rustfmt lays it out: the remarks under each other.
+    let widest = weights[..SIGNS].iter().map(|w| w.to_string().len()).max().unwrap_or(0);
+    let line = |(weight, name): (&i32, &str)| {
+        let number = format!("{weight},");
+        format!("    {number:<0$} // {name}\n", widest + 1)
+    };
+    let list: String = weights.iter().zip(NAMES).map(line).collect();
     let text = format!(
         "//! How much does each sign say that a question has been asked again? Written by `cargo xtask train`.\n\n\
          use super::loops::SIGNS;\n\n\
-         /// Log-odds of each sign, in hundred-thousandths, in the order of `signs` in `loops.rs`.\n\
-         pub(crate) const WEIGHTS: [i32; SIGNS] = [{}];\n\
+         /// Log-odds of each sign, in hundred-thousandths.\n\
+         pub(crate) const WEIGHTS: [i32; SIGNS] = [\n{list}];\n\
          /// Log-odds without any, less those at which an alarm is due.\n\
          pub(crate) const BIAS: i32 = {};\n",
-        list.join(", "),
         weights[SIGNS],
     );
     let path = root.join(WEIGHTS_FILE);
