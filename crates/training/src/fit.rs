@@ -32,7 +32,7 @@ fn exp(x: f64) -> f64 {
     y
 }
 
-fn chance(odds: f64) -> f64 {
+pub(crate) fn chance(odds: f64) -> f64 {
     1.0 / (1.0 + exp(-odds))
 }
 

@@ -5,6 +5,7 @@ mod corpus;
 mod data;
 mod eval;
 mod fit;
+mod loops;
 mod score;
 mod size;
 mod train;
@@ -28,7 +29,16 @@ fn main() -> Result<()> {
         ["train", "--chats"] => train::chats(root),
         ["train", "--check"] => train::run(root, true),
         ["pack", folder] => {
-            corpus::pack(&PathBuf::from(folder), &root.join("crates/triggers/training/public.tsv.br"))
+            let (folder, to) = (PathBuf::from(folder), root.join("crates/triggers/training"));
+            corpus::pack(&folder, &to.join("public.tsv.br"))?;
+            loops::pack(&folder, &to.join("loops.tsv.br"))
+        }
+        ["pack-loops", folder] => {
+            loops::pack(&PathBuf::from(folder), &root.join("crates/triggers/training/loops.tsv.br"))
+        }
+        ["loops"] => {
+            println!("{}", loops::run(root, &train::rules(), false)?);
+            Ok(())
         }
         ["size"] => sizes(),
         _ => bail!("usage: baton-training eval DIR [--errors] [--rules] | train [--check] | pack DIR | size"),

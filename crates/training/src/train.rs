@@ -11,6 +11,7 @@ use crate::corpus::{self, Example};
 use crate::data;
 use crate::eval;
 use crate::fit::{self, Row};
+use crate::loops;
 use crate::score::{Counts, auc};
 
 /// The model card, whose figures training writes.
@@ -65,11 +66,14 @@ pub(crate) fn run(root: &Path, check: bool) -> Result<()> {
         }
     }
     println!("{sizes}");
-    if !check {
+    if check {
+        loops::run(root, &rules, true)?;
+    } else {
         let counts = corpus::counts(&examples);
+        let asked = loops::run(root, &rules, false)?;
         let chats = whole_chats(root, &mut rules, &rows)?;
         let figures = format!(
-            "| source | rows |\n|---|---|\n{counts}\n{sizes}\n| whole chats, by fifths | |\n|---|---|\n{chats}\n{}",
+            "| source | rows |\n|---|---|\n{counts}\n{sizes}\n| whole chats, by fifths | |\n|---|---|\n{chats}\n{}{asked}",
             held_out(&rows)
         );
         println!("{figures}");

@@ -67,6 +67,12 @@ impl Detector {
         &self.policy
     }
 
+    /// The words that questions are compared by.
+    #[cfg(feature = "compile")]
+    pub(crate) fn terms(&self) -> &Terms {
+        &self.terms
+    }
+
     /// Finds phrases and asks the model.
     pub(crate) fn look(&self, text: &Text) -> Look<'_> {
         let (findings, exceptions) = self.phrases.find(text);
@@ -127,6 +133,7 @@ impl Detector {
         let normal = normalise(text);
         let (findings, _) = self.phrases.find(&normal);
         let failed = findings.iter().any(|f| self.phrases.meaning(f.slot) == Some(&Meaning::Fallback));
+        state.asked_back = normal.question && !failed && outcome == Outcome::Answered;
         let mut found = Vec::new();
         found.extend(fallback::detect(outcome, failed, &thresholds, state, at_ms));
         if !failed && outcome == Outcome::Answered {

@@ -20,7 +20,8 @@ pub struct Pack {
     /// Words that say nothing about the subject of a question.
     #[cfg_attr(feature = "compile", serde(default))]
     pub stop: String,
-    /// Lines of words that mean one thing when questions are compared.
+    /// Lines of words that want one thing (a price, a change, a place), at most sixteen: two questions that want
+    /// different things are two.
     #[cfg_attr(feature = "compile", serde(default))]
     pub synonyms: Vec<String>,
     /// Named alternatives that patterns refer to as `<name>`.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::sketch::Sketch;
 
 /// Version of the snapshot's form; a snapshot of another version is refolded from the log.
-pub const STATE_VERSION: u8 = 1;
+pub const STATE_VERSION: u8 = 2;
 /// Most frustration scores kept; a policy can't look further back.
 pub(crate) const MAX_WINDOW: usize = 8;
 /// Questions that a new one is compared with.
@@ -40,13 +40,13 @@ pub struct Facts {
     pub open: Option<bool>,
 }
 
-/// A question asked, and how many wordings of it there have been.
+/// A question asked or an answer given, and how many wordings of it there have been.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Asked {
     /// Which wording of its question this was.
     #[serde(rename = "n")]
     pub wording: u8,
-    /// Its content words.
+    /// What is compared of it.
     #[serde(rename = "s")]
     pub sketch: Sketch,
 }
@@ -80,6 +80,9 @@ pub struct DetectorState {
     /// Latest answers.
     #[serde(rename = "w")]
     pub answers: Vec<Asked>,
+    /// The assistant's last answer held a question.
+    #[serde(rename = "qb")]
+    pub asked_back: bool,
     /// Hashes of the topics that have come up.
     #[serde(rename = "p")]
     pub topics: Vec<u16>,
@@ -109,6 +112,7 @@ impl Default for DetectorState {
             first_bad_ms: None,
             asked: Vec::new(),
             answers: Vec::new(),
+            asked_back: false,
             topics: Vec::new(),
             facts: Facts::default(),
             turns_offered: false,

@@ -1,46 +1,45 @@
-//! What is a text about, leaving out small words and bringing synonyms together?
+//! What is compared of a text: which words are small, which say what is wanted, which are the subject?
 
 use crate::normalise::{Text, is_stretched, squeeze};
 use crate::pack::Pack;
-use crate::sketch::{Sketch, hash};
+use crate::sketch::{Kind, Sketch};
 
-/// Small words and synonyms of the languages in use, one table each: what is small in one language ("order", "die")
-/// may be the subject in another.
+/// Subject words of an answer that are compared: the subject stands at the front.
+const ANSWER: usize = 12;
+
+/// Small words and words of asking of the languages in use, one table each: what is small in one language ("order",
+/// "die") may be the subject in another.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Terms {
     tables: Vec<Table>,
 }
 
-/// Word to what it counts as; `None` for small words. Sorted by word.
-type Table = Vec<(Box<str>, Option<u16>)>;
+/// A word of a table: whether it is small, and the kinds of wanting that it belongs to, a bit each.
+type Entry = (Box<str>, bool, u16);
+/// Sorted by word.
+type Table = Vec<Entry>;
 
-fn look_up(table: &Table, word: &str) -> Option<Option<u16>> {
-    table.binary_search_by(|(w, _)| w.as_ref().cmp(word)).ok().and_then(|i| table.get(i)).map(|e| e.1)
-}
-
-fn term(table: &Table, word: &str) -> Option<u16> {
-    let squeezed;
-    let short = if is_stretched(word) {
-        squeezed = squeeze(word, 1);
-        &squeezed
-    } else {
-        word
-    };
-    let stem = stem(short);
-    look_up(table, short).or_else(|| look_up(table, stem)).unwrap_or_else(|| Some(hash(stem)))
+fn look_up<'a>(table: &'a Table, word: &str) -> Option<&'a Entry> {
+    table.binary_search_by(|e| e.0.as_ref().cmp(word)).ok().and_then(|i| table.get(i))
 }
 
 impl Terms {
     pub(crate) fn new(packs: &[Pack]) -> Self {
         let table = |pack: &Pack| {
-            let mut table: Table = pack.stop.split_whitespace().map(|w| (w.into(), None)).collect();
-            for line in &pack.synonyms {
-                let canonical = line.split_whitespace().next().map(hash);
-                table.extend(line.split_whitespace().map(|w| (w.into(), canonical)));
-            }
-            // A word that is small as well as a synonym is a synonym.
-            table.sort_unstable_by(|a, b| (&a.0, b.1).cmp(&(&b.0, a.1)));
-            table.dedup_by(|a, b| a.0 == b.0);
+            let small = pack.stop.split_whitespace().map(|w| (w.into(), true, 0));
+            let wants = (0..16)
+                .zip(&pack.synonyms)
+                .flat_map(|(bit, line)| line.split_whitespace().map(move |w| (w.into(), false, 1 << bit)));
+            let mut table: Table = small.chain(wants).collect();
+            table.sort_unstable();
+            table.dedup_by(|next, kept| {
+                let same = next.0 == kept.0;
+                if same {
+                    kept.1 |= next.1;
+                    kept.2 |= next.2;
+                }
+                same
+            });
             table
         };
         Self { tables: packs.iter().map(table).collect() }
@@ -51,7 +50,7 @@ impl Terms {
     pub(crate) fn language(&self, text: &Text) -> Option<usize> {
         let mut best = (0, None);
         for (at, table) in self.tables.iter().enumerate() {
-            let small = text.tokens.iter().filter(|t| look_up(table, &t.text) == Some(None)).count();
+            let small = text.tokens.iter().filter(|t| look_up(table, &t.text).is_some_and(|e| e.1)).count();
             if small > best.0 || best.1.is_none() {
                 best = (small, Some(at));
             }
@@ -63,29 +62,53 @@ impl Terms {
         self.language(text).and_then(|at| self.tables.get(at)).unwrap_or(const { &Vec::new() })
     }
 
-    /// What an answer is about: its first content words, for the subject stands at the front, without what every
-    /// answer says.
-    pub(crate) fn subject(&self, text: &Text, keep: usize) -> Sketch {
+    /// What an answer is about: runs of letters of its first subject words, without what every answer says, and how
+    /// many words those are.
+    pub(crate) fn answer(&self, text: &Text) -> (Sketch, usize) {
         let table = self.table(text);
-        let mut seen: Vec<u16> = Vec::new();
+        let mut seen: Vec<&str> = Vec::new();
+        let mut sketch = Sketch::default();
         for token in &text.tokens {
-            if seen.len() >= keep {
+            let stem = stem(&token.text);
+            let small = look_up(table, &token.text).is_some_and(|e| e.1);
+            if seen.len() >= ANSWER {
                 break;
             }
-            if BOILERPLATE.contains(&stem(&token.text)) {
-                continue;
-            }
-            if let Some(term) = term(table, &token.text).filter(|t| !seen.contains(t)) {
-                seen.push(term);
+            if !small && !BOILERPLATE.contains(&stem) && !seen.contains(&stem) {
+                seen.push(stem);
+                sketch.add_runs(&format!(" {stem} "));
             }
         }
-        Sketch::new(seen.into_iter(), keep)
+        (sketch, seen.len())
     }
 
-    /// The content words of a text, at most `keep`.
-    pub(crate) fn sketch(&self, text: &Text, keep: usize) -> Sketch {
+    /// What a question asks.
+    pub(crate) fn question(&self, text: &Text) -> Sketch {
         let table = self.table(text);
-        Sketch::new(text.tokens.iter().filter_map(|t| term(table, &t.text)), keep)
+        let mut sketch = Sketch::default();
+        let mut joined = String::from(" ");
+        for token in &text.tokens {
+            joined.push_str(&token.text);
+            joined.push(' ');
+            let squeezed;
+            let word = if is_stretched(&token.text) {
+                squeezed = squeeze(&token.text, 1);
+                &squeezed
+            } else {
+                &token.text
+            };
+            let stem = stem(word);
+            let exact = look_up(table, word);
+            let wants = exact.or_else(|| look_up(table, stem)).map_or(0, |e| e.2);
+            let kind = match exact {
+                Some((_, true, _)) => Kind::Small,
+                _ if wants != 0 => Kind::Want,
+                _ => Kind::Subject,
+            };
+            sketch.add_word(stem, kind, wants);
+        }
+        sketch.add_runs(&joined);
+        sketch
     }
 }
 

@@ -4,6 +4,7 @@ mod check;
 mod compact;
 mod document;
 mod jsonl;
+mod loops;
 mod model;
 mod oracle;
 mod packs;
@@ -11,6 +12,7 @@ mod source;
 
 pub use check::{check_pack, check_policy};
 pub use jsonl::{Line, LineError, Role, Trigger, detect, detect_jsonl};
+pub use loops::SIGNS;
 pub use model::{FEATURES, MODEL_HEADS, WEIGHT_UNIT, Weights, nearest_level};
 pub use oracle::to_regex;
 pub use packs::{PACKS, pack};

@@ -1,19 +1,31 @@
 //! Has one question been asked in several wordings?
+//!
+//! Two wordings of one question can share no word, and two questions on one subject share most of theirs. Three
+//! together tell more than each two: what the three share, whether they want the same, and whether the visitor moves
+//! on. Each sign has a weight, fitted on rows of public sets and of our own (`cargo xtask train`).
 
 use baton_conversation::Reason;
 
 use super::Message;
+use super::loops_fit::{BIAS, WEIGHTS};
 use crate::decide::Found;
+use crate::normalise::Text;
 use crate::phrases::{Meaning, Phrases};
 use crate::policy::{Action, Thresholds};
-use crate::sketch::{QUESTION, Sketch};
+use crate::sketch::{ANSWERING, Alike, MOVES_ON, NODS, Sketch};
 use crate::state::{Asked, DetectorState, QUESTIONS};
 use crate::terms::Terms;
 
-/// Likeness from which two questions are one, in thousandths; measured on public question sets.
-const ALIKE: usize = 400;
 /// Words, small ones counted, below which a message is an answer or a nod, not a question.
 const MIN_WORDS: usize = 4;
+/// Signs that are weighed.
+pub(crate) const SIGNS: usize = 12;
+
+/// Words with which one goes on to something else. English alone: elsewhere the other signs must do.
+const GOING_ON: [&str; 9] = ["also", "and", "another", "other", "else", "too", "instead", "next", "besides"];
+/// First words of who answers or is content.
+const NODDING: [&str; 11] =
+    ["yes", "no", "yeah", "yep", "ok", "okay", "sure", "great", "thanks", "perfect", "done"];
 
 pub(crate) fn detect(
     message: Message<'_>,
@@ -22,27 +34,10 @@ pub(crate) fn detect(
     thresholds: &Thresholds,
     state: &mut DetectorState,
 ) -> Option<Found> {
-    let sketch = terms.sketch(message.text, QUESTION);
+    let answering = core::mem::take(&mut state.asked_back);
+    let sketch = question(message.text, terms, answering)?;
     let again = message.findings.iter().any(|f| phrases.meaning(f.slot) == Some(&Meaning::Reask));
-    if sketch.is_empty() || (sketch.len() < 2 && message.text.tokens.len() < MIN_WORDS) {
-        return None;
-    }
-    let earlier = state
-        .asked
-        .iter()
-        // Who says "I meant" asks again; one word in common tells which question.
-        .filter(|q| same(&q.sketch, &sketch, ALIKE) || (again && q.sketch.shared(&sketch) > 0))
-        .map(|q| q.wording)
-        .max();
-    let last = state.asked.last().map_or(0, |q| q.wording);
-    // Who asks again goes on from the wording before. "Yes, but …" without a word in common may well be a second
-    // wording of it, and no more.
-    let earlier = match earlier {
-        Some(n) if again => Some(n.max(last)),
-        None if again && last == 1 => Some(1),
-        other => other,
-    };
-    let wording = earlier.unwrap_or(0).saturating_add(1);
+    let wording = wording(&sketch, again, &state.asked);
     if state.asked.len() >= QUESTIONS {
         state.asked.remove(0);
     }
@@ -54,9 +49,84 @@ pub(crate) fn detect(
     Some(Found::count(Reason::LoopDetected, "loop", u32::from(wording), limit, "wordings", Action::Escalate))
 }
 
-/// Two questions are one if they share enough of their words, and more than one word unless both are short.
-fn same(a: &Sketch, b: &Sketch, limit: usize) -> bool {
-    let shared = a.shared(b);
-    let enough = if a.len().max(b.len()) <= 2 { 1 } else { 2 };
-    shared >= enough && a.likeness(b) >= limit
+/// A message as a question; `None` for a nod. `answering`: it follows a question of the assistant.
+fn question(text: &Text, terms: &Terms, answering: bool) -> Option<Sketch> {
+    let mut sketch = terms.question(text);
+    if sketch.is_empty() || (sketch.len() < 2 && text.tokens.len() < MIN_WORDS) {
+        return None;
+    }
+    let goes_on = text.tokens.iter().any(|t| GOING_ON.contains(&t.text.as_str()));
+    let nods = text.tokens.first().is_some_and(|t| NODDING.contains(&t.text.as_str()));
+    for (holds, mark) in [(answering, ANSWERING), (goes_on, MOVES_ON), (nods, NODS)] {
+        if holds {
+            sketch.mark(mark);
+        }
+    }
+    Some(sketch)
+}
+
+/// Which wording of its question a new one is.
+fn wording(new: &Sketch, again: bool, earlier: &[Asked]) -> u8 {
+    let alike: Vec<Alike> = earlier.iter().map(|q| q.sketch.alike(new)).collect();
+    let mut best = 1;
+    for (at, (b, b_new)) in earlier.iter().zip(&alike).enumerate() {
+        if odds(&signs([&b.sketch, &b.sketch, new], [b_new; 3])) >= 0 {
+            best = best.max(2);
+        }
+        for (a, a_new) in earlier.iter().zip(&alike).take(at) {
+            let between = a.sketch.alike(&b.sketch);
+            if odds(&signs([&a.sketch, &b.sketch, new], [&between, a_new, b_new])) >= 0 {
+                best = best.max(a.wording.max(b.wording).max(2).saturating_add(1));
+            }
+        }
+    }
+    if !again {
+        return best;
+    }
+    // Who says "I meant" asks again; one word in common tells which question. "Yes, but …" without a word in common
+    // may well be a second wording of the last, and no more.
+    let last = earlier.last().map_or(0, |q| q.wording);
+    let same = earlier.iter().zip(&alike).filter(|(_, alike)| alike.shared > 0).map(|(q, _)| q.wording).max();
+    match same {
+        Some(n) => best.max(n.max(last).saturating_add(1)),
+        None if last == 1 => best.max(2),
+        None => best,
+    }
+}
+
+/// What speaks for three questions being one, and against it. `alike`: of the first and the second, then of each and
+/// the third.
+fn signs([a, b, c]: [&Sketch; 3], alike: [&Alike; 3]) -> [i32; SIGNS] {
+    let mut runs = alike.map(|x| x.runs);
+    let mut words = alike.map(|x| x.words);
+    runs.sort_unstable();
+    words.sort_unstable();
+    let sum = |of: fn(&Alike) -> i32| alike.iter().map(|x| of(x)).sum::<i32>();
+    [
+        runs[0],
+        runs[2],
+        words[0],
+        words[1],
+        sum(|x| x.subject).min(9),
+        sum(|x| x.shared).min(9),
+        sum(|x| x.count).min(40),
+        sum(|x| i32::from(x.apart)),
+        b.has(ANSWERING) + c.has(ANSWERING),
+        i32::from(b.has_new_number(a, a)) + i32::from(c.has_new_number(a, b)),
+        b.has(MOVES_ON) + c.has(MOVES_ON),
+        c.has(NODS),
+    ]
+}
+
+/// Log-odds that three questions are one, in hundred-thousandths, over the odds at which an alarm is due.
+fn odds(signs: &[i32; SIGNS]) -> i32 {
+    signs.iter().zip(WEIGHTS).map(|(sign, weight)| sign * weight).sum::<i32>() + BIAS
+}
+
+/// The signs of three questions, each with whether it follows a question of the assistant; for fitting.
+#[cfg(feature = "compile")]
+pub(crate) fn signs_of(texts: [(&Text, bool); 3], terms: &Terms) -> Option<[i32; SIGNS]> {
+    let [a, b, c] = texts.map(|(text, answering)| question(text, terms, answering));
+    let (a, b, c) = (a?, b?, c?);
+    Some(signs([&a, &b, &c], [&a.alike(&b), &a.alike(&c), &b.alike(&c)]))
 }

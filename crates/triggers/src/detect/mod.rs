@@ -7,6 +7,7 @@ pub(crate) mod failures;
 pub(crate) mod fallback;
 pub(crate) mod frustration;
 pub(crate) mod loops;
+mod loops_fit;
 pub(crate) mod progress;
 pub(crate) mod sensitive;
 pub(crate) mod tier;
