@@ -55,6 +55,30 @@ fn different_questions_on_one_subject_do_not_fire() {
 }
 
 #[test]
+fn misspelt_wordings_are_one_question_and_the_steps_of_a_booking_are_not() {
+    let asked = [
+        "how do I change the delivery address",
+        ">Our plans start at nine euros a month.",
+        "can i chagne my deliverry adress",
+        ">You can invite colleagues under Settings.",
+        "where to update the adress for delivery",
+    ];
+    assert_eq!(first(&asked), Some((4, Reason::LoopDetected)));
+    let booking = [
+        "I need a train from Norwich to Cambridge on Saturday.",
+        ">There are 19 trains that day. What time would you like to leave?",
+        "I need to arrive in Cambridge by 10:45.",
+        ">TR8658 arrives at 9:35. Shall I book it?",
+        "Yes, book the train for 4 people please.",
+        ">Your reference is 7KQ3. Is there anything else?",
+        "I also need a train back to Norwich on Sunday.",
+        ">TR1006 leaves at 18:05. Shall I book that one?",
+        "Yes, book 4 seats on that train.",
+    ];
+    assert_eq!(first(&booking), None);
+}
+
+#[test]
 fn one_answer_over_and_over_fires() {
     let lines = [
         "the certificate is expired",
