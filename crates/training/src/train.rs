@@ -37,7 +37,7 @@ pub(crate) fn rules() -> Detector {
 /// Steps by which each head's odds fall so that one half means it, as the last measurement by held-out sources and
 /// the development chats set them: requests are one in hundreds in real chats, and a false one costs as much as a
 /// missed one.
-const SHIFT: [i32; 3] = [30, 40, 44];
+const SHIFT: [i32; 3] = [34, 40, 46];
 
 /// Trains a model for each language, and writes or compares them. Writing puts into the model card, too, how they do
 /// on what they never saw.

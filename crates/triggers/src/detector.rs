@@ -27,6 +27,8 @@ pub struct Detector {
 /// A message with everything that was found in it.
 pub(crate) struct Look<'a> {
     pub(crate) findings: Vec<Finding>,
+    /// What was said in another sense.
+    pub(crate) exceptions: Vec<Finding>,
     pub(crate) features: Vec<Feature>,
     pub(crate) verdict: Option<Verdict>,
     /// The model of the language that the message seems to be in.
@@ -79,7 +81,7 @@ impl Detector {
         let features = model::features(text, &self.phrases, &findings, &exceptions);
         let model = self.terms.language(text).and_then(|at| self.models.get(at));
         let verdict = model.and_then(|m| m.judge(&features, text.tokens.len()));
-        Look { findings, features, verdict, model }
+        Look { findings, exceptions, features, verdict, model }
     }
 
     /// Judges a visitor's message. `at_ms`: time of the message in milliseconds, any epoch.

@@ -3,12 +3,14 @@
 mod common;
 
 use baton_conversation::Reason;
-use baton_triggers::compile::{MODEL, MODEL_HEADS, Weights, nearest_level};
-use baton_triggers::{CompactPolicy, Detector, DetectorState, Judgement, Policy};
+use baton_triggers::compile::{MODEL_HEADS, Weights, nearest_level, pack};
+use baton_triggers::{Detector, DetectorState, Judgement, Policy};
 use common::{Random, detector};
 
 fn rules() -> Detector {
-    Detector::new(&CompactPolicy { model: String::new(), ..Policy::default().full() })
+    let mut rules = Policy::default().detector();
+    Policy::default().languages.iter().for_each(|language| rules.set_model(language, ""));
+    rules
 }
 
 fn one(detector: &Detector, text: &str) -> Judgement {
@@ -46,23 +48,30 @@ fn what_is_written_is_what_is_read() {
         bias: vec![-40, 0, 40, 0, 0, 0, 0, 0, 0, 0, 0],
         weights: vec![(7, 0, 64), (7, 1, -12), (60_000, 10, 5)],
     };
-    // No language pack: what is read here is the model, and a detector is made for each cut.
-    let policy = Policy { languages: Vec::new(), ..Policy::default() };
-    let with = |model: String| Detector::new(&CompactPolicy { model, ..policy.full() });
-    let odds = with(weights.encode()).odds("is the pool heated");
-    assert_eq!(odds.get(..3), Some(&[-40, 0, 40][..]), "biases alone: no feature of this text has a weight");
-    assert_eq!(odds.len(), MODEL_HEADS.len());
+    let mut detector = Policy { languages: vec!["en".into()], ..Policy::default() }.detector();
+    let mut odds = |model: &str, text: &str| {
+        detector.set_model("en", model);
+        detector.odds(text)
+    };
+    let built_in = pack("en").unwrap().model;
+    assert!(!odds(&built_in, "let me talk to a person").is_empty(), "there is a model to cut");
+    let odds_alone = odds(&weights.encode(), "is the pool heated");
+    assert_eq!(
+        odds_alone.get(..3),
+        Some(&[-40, 0, 40][..]),
+        "biases alone: no feature of this text has a weight"
+    );
+    assert_eq!(odds_alone.len(), MODEL_HEADS.len());
     assert_eq!(nearest_level(63), 15);
     // A cut or foreign text is a model that knows nothing, and never a panic.
     let mut random = Random(11);
-    for at in (0..MODEL.trim().len()).step_by(61) {
-        let cut = MODEL.trim().get(..at).unwrap_or("").to_owned();
-        let _ = with(cut).odds("let me talk to a person");
+    for at in (0..built_in.len()).step_by(61) {
+        let _ = odds(built_in.get(..at).unwrap_or(""), "let me talk to a person");
     }
     for _ in 0..20 {
         let noise: String =
             (0..random.below(400)).map(|_| char::from(33 + (random.next() % 90) as u8)).collect();
-        let _ = with(noise).odds("let me talk to a person");
+        let _ = odds(&noise, "let me talk to a person");
     }
-    assert!(with("not a model at all!".into()).odds("hello").is_empty());
+    assert!(odds("not a model at all!", "hello").is_empty());
 }

@@ -29,22 +29,20 @@ pub(crate) struct Running {
 /// Starts a server on the data file in `dir`.
 pub(crate) async fn running(dir: &Path, level: &str) -> Running {
     let (out, log) = (dir.join("out"), dir.join("log"));
-    let process = baton(dir)
-        .env("BATON_LOG", level)
-        .arg("serve")
-        .stdout(std::fs::File::create(&out).unwrap())
-        .stderr(std::fs::File::create(&log).unwrap())
-        .spawn()
-        .unwrap();
+    let mut command = baton(dir);
+    command.env("BATON_LOG", level).arg("serve");
+    command.stdout(std::fs::File::create(&out).unwrap()).stderr(std::fs::File::create(&log).unwrap());
+    let mut server = Running { process: command.spawn().unwrap(), log, base: String::new() };
     let began = Instant::now();
-    loop {
-        let said = std::fs::read_to_string(&out).unwrap();
-        if let Some(base) = said.strip_prefix("listening on ").and_then(|s| s.strip_suffix('\n')) {
-            return Running { process, log, base: base.to_owned() };
-        }
+    while server.base.is_empty() {
         assert!(began.elapsed() < Duration::from_secs(60), "the server did not start");
         tokio::time::sleep(Duration::from_millis(10)).await;
+        let said = std::fs::read_to_string(&out).unwrap();
+        if let Some(base) = said.strip_prefix("listening on ").and_then(|s| s.strip_suffix('\n')) {
+            base.clone_into(&mut server.base);
+        }
     }
+    server
 }
 
 impl Running {

@@ -3,9 +3,9 @@
 use super::cli::{baton, complaint, run, running, text};
 use super::harness::{Server, Thread, site};
 use baton_server::config::Config;
+use baton_store::SiteRecord;
 use baton_store::memory::Memory;
 use baton_store::sqlite::Sqlite;
-use baton_store::{SiteRecord, Store};
 use serde_json::Value;
 use std::path::Path;
 use std::sync::Arc;

@@ -81,10 +81,10 @@ fn joined(words: Score, chance: i32) -> Score {
 const FAINT: Score = Score(40);
 /// From here on a judge is sure.
 const SURE: i32 = 750;
-/// Most that a message is worth whose anger the model denies: less than a frustrated one.
-const DOUBTED: i32 = 499;
 /// From here on the phrases hear something.
 const HEARD: i32 = 600;
+/// Most that a message is worth whose anger the model denies: less than a frustrated one.
+const DOUBTED: i32 = 499;
 
 /// Scores the message, remembers it, and says whether it or its neighbours are too much. The flag asks for a
 /// sentiment call.

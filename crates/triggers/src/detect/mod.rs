@@ -17,8 +17,8 @@ use baton_conversation::{Reason, Score, Signal};
 
 use crate::decide::{Found, Rank};
 use crate::detector::Look;
-use crate::model::chance;
-use crate::normalise::Text;
+use crate::model::{UNIT, chance};
+use crate::normalise::{Text, Token};
 use crate::phrases::Finding;
 use crate::policy::Action;
 
@@ -26,8 +26,15 @@ use crate::policy::Action;
 pub(crate) const ESCALATES: Score = Score(500);
 /// From this strength on a phrase offers.
 pub(crate) const OFFERS: Score = Score(250);
-/// Log-odds up to which the model takes a phrase for something else: it is likelier not to call for a person.
-const OPPOSITE: i32 = 0;
+/// Log-odds up to which the model takes a phrase in a longer message for something else: it is likelier not to call
+/// for a person.
+const OPPOSITE: i32 = -UNIT;
+/// The same where a message says little else, so that hardly anything but the phrase speaks: one in a thousand.
+const OPPOSITE_SHORT: i32 = -7 * UNIT;
+/// Words up to which a message says little else than its phrase.
+const SHORT: usize = 12;
+/// Characters that make a word where every character is one, as in scripts without spaces.
+const CHARACTERS: usize = 3;
 /// Phrases quoted as evidence at most.
 const EVIDENCE: usize = 3;
 
@@ -66,9 +73,17 @@ impl Message<'_> {
         self.look.verdict.map_or(0, |v| v.odds.get(head).copied().map_or(0, chance))
     }
 
+    /// Whether the message says little else than a phrase.
+    pub(crate) fn is_short(&self) -> bool {
+        let wide = |t: &&Token| t.text.len() >= 3 && t.text.chars().nth(1).is_none();
+        let characters = self.text.tokens.iter().filter(wide).count();
+        self.text.tokens.len() - characters + characters / CHARACTERS <= SHORT
+    }
+
     /// Whether the model is sure enough of the opposite.
     pub(crate) fn opposed(&self, head: usize) -> bool {
-        self.look.verdict.and_then(|v| v.odds.get(head).copied()).is_some_and(|odds| odds <= OPPOSITE)
+        let limit = if self.is_short() { OPPOSITE_SHORT } else { OPPOSITE };
+        self.look.verdict.and_then(|v| v.odds.get(head).copied()).is_some_and(|odds| odds <= limit)
     }
 
     /// Lowers what the packs' phrases found to a suggestion where the model is sure of the opposite: the words are
