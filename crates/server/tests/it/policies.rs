@@ -53,7 +53,8 @@ async fn bootstrap(server: &Server) -> Value {
     server.call(None, "GET", "/v1/sites/shop/bootstrap?locale=en", Value::Null).await.body["policy"].clone()
 }
 
-#[tokio::test(start_paused = true)]
+// The clock is the real one: a stopped one runs ahead while the database writes.
+#[tokio::test]
 async fn replay_says_what_another_policy_would_have_done() {
     let dir = tempfile::tempdir().unwrap();
     let data = dir.path().join("baton.sqlite");
