@@ -43,6 +43,8 @@ pub(crate) struct Matcher {
     lexicon: Lexicon,
     filler: Vec<u16>,
     sets: Vec<Vec<u16>>,
+    /// While patterns are compiled: the sets' hashes, ascending, and where each set is.
+    places: Vec<(u32, u32)>,
     code: Vec<Inst>,
     entries: Vec<Entry>,
 }
@@ -66,6 +68,7 @@ impl Matcher {
         }
         matcher.entries.sort_unstable();
         matcher.entries.dedup();
+        matcher.places = Vec::new();
         matcher
     }
 
@@ -83,11 +86,8 @@ impl Matcher {
                 let mut set: Vec<u16> = words.iter().flat_map(|w| self.lexicon.meant_by(w)).collect();
                 set.sort_unstable();
                 set.dedup();
-                let at = self.sets.iter().position(|s| *s == set).unwrap_or_else(|| {
-                    self.sets.push(set);
-                    self.sets.len() - 1
-                });
-                self.code.push(Inst::Set(u32::try_from(at).unwrap_or(u32::MAX)));
+                let at = self.set(set);
+                self.code.push(Inst::Set(at));
             }
             Node::Gap(n) => (0..*n).for_each(|_| self.optional(|m| m.code.push(Inst::Any))),
             Node::Start => self.code.push(Inst::Start),
@@ -95,6 +95,22 @@ impl Matcher {
             Node::Maybe(inner) => self.optional(|m| m.sequence(inner)),
             Node::Either(all) => self.either(all),
         }
+    }
+
+    /// The place of a set of words. There are thousands in a policy of many languages, so they are found by their hash.
+    fn set(&mut self, set: Vec<u16>) -> u32 {
+        let hash = set.iter().fold(0x811c_9dc5_u32, |h, w| (h ^ u32::from(*w)).wrapping_mul(0x0100_0193));
+        let from = self.places.partition_point(|place| place.0 < hash);
+        let alike = self.places.iter().skip(from).take_while(|place| place.0 == hash);
+        for (_, at) in alike {
+            if self.sets.get(*at as usize) == Some(&set) {
+                return *at;
+            }
+        }
+        let at = u32::try_from(self.sets.len()).unwrap_or(u32::MAX);
+        self.places.insert(from, (hash, at));
+        self.sets.push(set);
+        at
     }
 
     fn optional(&mut self, body: impl FnOnce(&mut Self)) {
