@@ -31,7 +31,9 @@ pub(crate) struct Look<'a> {
     pub(crate) exceptions: Vec<Finding>,
     pub(crate) features: Vec<Feature>,
     pub(crate) verdict: Option<Verdict>,
-    /// The model of the language that the message seems to be in.
+    /// The language that the message seems to be in, by its place among the packs.
+    pub(crate) language: Option<usize>,
+    /// Its model.
     pub(crate) model: Option<&'a Model>,
 }
 
@@ -79,9 +81,10 @@ impl Detector {
     pub(crate) fn look(&self, text: &Text) -> Look<'_> {
         let (findings, exceptions) = self.phrases.find(text);
         let features = model::features(text, &self.phrases, &findings, &exceptions);
-        let model = self.terms.language(text).and_then(|at| self.models.get(at));
+        let language = self.terms.language(text);
+        let model = language.and_then(|at| self.models.get(at));
         let verdict = model.and_then(|m| m.judge(&features, text.tokens.len()));
-        Look { findings, exceptions, features, verdict, model }
+        Look { findings, exceptions, features, verdict, language, model }
     }
 
     /// Judges a visitor's message. `at_ms`: time of the message in milliseconds, any epoch.

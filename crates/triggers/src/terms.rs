@@ -58,14 +58,14 @@ impl Terms {
         best.1
     }
 
-    fn table(&self, text: &Text) -> &Table {
-        self.language(text).and_then(|at| self.tables.get(at)).unwrap_or(const { &Vec::new() })
+    fn table(&self, language: Option<usize>) -> &Table {
+        language.and_then(|at| self.tables.get(at)).unwrap_or(const { &Vec::new() })
     }
 
     /// What an answer is about: runs of letters of its first subject words, without what every answer says, and how
     /// many words those are.
     pub(crate) fn answer(&self, text: &Text) -> (Sketch, usize) {
-        let table = self.table(text);
+        let table = self.table(self.language(text));
         let mut seen: Vec<&str> = Vec::new();
         let mut sketch = Sketch::default();
         for token in &text.tokens {
@@ -82,9 +82,9 @@ impl Terms {
         (sketch, seen.len())
     }
 
-    /// What a question asks.
-    pub(crate) fn question(&self, text: &Text) -> Sketch {
-        let table = self.table(text);
+    /// What a question in a language asks.
+    pub(crate) fn question(&self, text: &Text, language: Option<usize>) -> Sketch {
+        let table = self.table(language);
         let mut sketch = Sketch::default();
         let mut joined = String::from(" ");
         for token in &text.tokens {

@@ -35,7 +35,7 @@ pub(crate) fn detect(
     state: &mut DetectorState,
 ) -> Option<Found> {
     let answering = core::mem::take(&mut state.asked_back);
-    let sketch = question(message.text, terms, answering)?;
+    let sketch = question(message.text, message.look.language, terms, answering)?;
     let again = message.findings.iter().any(|f| phrases.meaning(f.slot) == Some(&Meaning::Reask));
     let wording = wording(&sketch, again, &state.asked);
     if state.asked.len() >= QUESTIONS {
@@ -50,8 +50,8 @@ pub(crate) fn detect(
 }
 
 /// A message as a question; `None` for a nod. `answering`: it follows a question of the assistant.
-fn question(text: &Text, terms: &Terms, answering: bool) -> Option<Sketch> {
-    let mut sketch = terms.question(text);
+fn question(text: &Text, language: Option<usize>, terms: &Terms, answering: bool) -> Option<Sketch> {
+    let mut sketch = terms.question(text, language);
     if sketch.is_empty() || (sketch.len() < 2 && text.tokens.len() < MIN_WORDS) {
         return None;
     }
@@ -126,7 +126,7 @@ fn odds(signs: &[i32; SIGNS]) -> i32 {
 /// The signs of three questions, each with whether it follows a question of the assistant; for fitting.
 #[cfg(feature = "compile")]
 pub(crate) fn signs_of(texts: [(&Text, bool); 3], terms: &Terms) -> Option<[i32; SIGNS]> {
-    let [a, b, c] = texts.map(|(text, answering)| question(text, terms, answering));
+    let [a, b, c] = texts.map(|(text, answering)| question(text, terms.language(text), terms, answering));
     let (a, b, c) = (a?, b?, c?);
     Some(signs([&a, &b, &c], [&a.alike(&b), &a.alike(&c), &b.alike(&c)]))
 }
