@@ -186,7 +186,7 @@ pub struct Owed {
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson,
 )]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names are the documentation; DESIGN's drawing has each arrow")]
+#[expect(missing_docs, reason = "the names are the documentation")]
 pub enum Lifecycle {
     Assistant,
     Queued,
@@ -194,6 +194,12 @@ pub enum Lifecycle {
     WithAgent,
     FollowUp,
     Closed,
+}
+
+impl Lifecycle {
+    /// Every state.
+    pub const ALL: [Self; 6] =
+        [Self::Assistant, Self::Queued, Self::Offered, Self::WithAgent, Self::FollowUp, Self::Closed];
 }
 
 /// Everything that is true of a conversation. Bounded, however long the log.

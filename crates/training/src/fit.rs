@@ -1,7 +1,7 @@
 //! How are the weights found? Logistic regression by AdaGrad, one head at a time; the same data give the same bits:
 //! fixed order, ordered sums, no function of the platform's mathematics library but square root, which is exact.
 
-use baton_triggers::compile::{FEATURES, MODEL_HEADS, WEIGHT_UNIT, Weights, nearest_level};
+use baton_triggers::compile::{FEATURES, MODEL_HEADS, WEIGHT_UNIT, Weights, rounded};
 
 use crate::corpus::Example;
 
@@ -86,7 +86,7 @@ pub(crate) fn train(language: &str, rows: &[&Row<'_>]) -> Weights {
         for (_, f) in ranked {
             // What is nearer to nothing than to the smallest level is left out.
             if steps(fit.weight[f]).abs() >= 3 {
-                let level = LEVELS[nearest_level(steps(fit.weight[f]))];
+                let level = rounded(steps(fit.weight[f]));
                 out.weights.push((u32::try_from(f).unwrap_or(0), head, level));
             }
         }
@@ -94,9 +94,6 @@ pub(crate) fn train(language: &str, rows: &[&Row<'_>]) -> Weights {
     }
     out
 }
-
-/// The levels that weights are rounded to, as the text form has them.
-const LEVELS: [i32; 16] = [-64, -44, -32, -24, -17, -12, -8, -5, 5, 8, 12, 17, 24, 32, 44, 64];
 
 fn rank(value: f64) -> u64 {
     // Positive floats order as their bits do.

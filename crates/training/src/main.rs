@@ -33,15 +33,10 @@ fn main() -> Result<()> {
             corpus::pack(&folder, &to.join("public.tsv.br"))?;
             loops::pack(&folder, &to.join("loops.tsv.br"))
         }
-        ["pack-loops", folder] => {
-            loops::pack(&PathBuf::from(folder), &root.join("crates/triggers/training/loops.tsv.br"))
-        }
-        ["loops"] => {
-            println!("{}", loops::run(root, &train::rules(), false)?);
-            Ok(())
-        }
         ["size"] => sizes(),
-        _ => bail!("usage: baton-training eval DIR [--errors] [--rules] | train [--check] | pack DIR | size"),
+        _ => bail!(
+            "usage: baton-training eval DIR [--errors] [--rules] | train [--check | --chats] | pack DIR | size"
+        ),
     }
 }
 

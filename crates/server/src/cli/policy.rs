@@ -10,15 +10,6 @@ use std::path::{Path, PathBuf};
 
 /// Events read from the log at a time.
 const PAGE: usize = 1000;
-/// Every state that a conversation can be in.
-const STATES: [Lifecycle; 6] = [
-    Lifecycle::Assistant,
-    Lifecycle::Queued,
-    Lifecycle::Offered,
-    Lifecycle::WithAgent,
-    Lifecycle::FollowUp,
-    Lifecycle::Closed,
-];
 
 /// `baton policy …`
 #[derive(Subcommand, Debug)]
@@ -68,7 +59,7 @@ async fn replay(policy: &baton_triggers::Policy, log: &Path, key: Option<&str>) 
         bail!("there is no site with the key {key} in {}", log.display());
     }
     for site in sites.iter().filter(|s| key.is_none_or(|key| s.key == key)) {
-        for state in STATES {
+        for state in Lifecycle::ALL {
             for listed in store.in_state(site.id, state, usize::MAX).await? {
                 let id = listed.state.id;
                 let moved = compare(&detector, &whole_log(&store, id).await?);

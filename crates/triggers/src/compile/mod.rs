@@ -13,7 +13,7 @@ mod source;
 pub use check::{check_pack, check_policy};
 pub use jsonl::{Line, LineError, Role, Trigger, detect, detect_jsonl};
 pub use loops::SIGNS;
-pub use model::{FEATURES, MODEL_HEADS, WEIGHT_UNIT, Weights, nearest_level};
+pub use model::{FEATURES, MODEL_HEADS, WEIGHT_UNIT, Weights, nearest_level, rounded};
 pub use oracle::to_regex;
 pub use packs::{PACKS, pack};
 pub use source::PolicyError;

@@ -30,6 +30,12 @@ pub fn nearest_level(weight: i32) -> usize {
     LEVELS.iter().enumerate().min_by_key(distance).map_or(0, |l| l.0)
 }
 
+/// A weight in steps as it will be read back.
+#[must_use]
+pub fn rounded(weight: i32) -> i32 {
+    LEVELS.get(nearest_level(weight)).copied().unwrap_or_default().into()
+}
+
 impl Weights {
     /// Writes the text form; weights are rounded to the nearest level.
     #[must_use]
