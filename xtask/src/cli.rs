@@ -198,9 +198,10 @@ const TRAIN: &str = "\
 Trains the triggers' model from crates/triggers/training, holding out whole sources to measure it, and writes
 crates/triggers/model/ and docs/triggers-model-card.md. The same data give the same bytes.
 
-usage: cargo xtask train [--check]
+usage: cargo xtask train [--check | --chats]
 
   --check    write nothing; fail if the files in the repository are not what training gives
+  --chats    write nothing; print how whole chats are judged by models that never saw them
 ";
 
 const EVAL: &str = "\

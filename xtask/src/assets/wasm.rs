@@ -143,6 +143,6 @@ pub(crate) fn link(
     Ok(linked)
 }
 
-/// Size first; names and the lists of producers and features are for tools, not for visitors. `--converge` would double the time
-/// for one part in two hundred.
+/// Size first; names and the lists of producers and features are for tools, not for visitors. `--converge` would
+/// double the time for one part in two hundred.
 const OPT: [&str; 4] = ["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"];
