@@ -1,5 +1,5 @@
-//! How much does each sign tell that a question was asked three times? Logistic regression over the signs of three
-//! messages, by Newton's method: few signs, so that the same data give the same weights in a moment.
+//! How much does each sign tell that a question was asked three times? Every three messages of a
+//! conversation are a case.
 //!
 //! `crates/triggers/training/loops.tsv.br` holds rows of public sets; `questions.txt` and `dialogues.txt` were written
 //! for this project.
@@ -8,18 +8,24 @@ use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
 use baton_triggers::Detector;
 use baton_triggers::compile::{Role, SIGNS};
 
 use crate::data;
-use crate::fit::chance;
 use crate::score::Counts;
+use crate::signs::{self, Case, File};
 
-/// Where the weights lie in the repository.
-const WEIGHTS_FILE: &str = "crates/triggers/src/detect/loops_fit.rs";
+/// Where the weights are written.
+const FILE: File = File {
+    path: "crates/triggers/src/detect/loops_fit.rs",
+    question: "How much does each sign say that a question has been asked again?",
+    detector: "loops",
+    unit: "hundred-thousandths",
+    bias: "Log-odds without any, less those at which an alarm is due.",
+};
 /// Log-odds at which an alarm is due, in hundred-thousandths: the best on held-out sources that leaves dialogues alone.
-const DUE: f64 = -25_000.0;
+const DUE: f64 = -5_000.0;
 /// Hundred-thousandths of a log-odd.
 const UNIT: f64 = 100_000.0;
 /// Questions that a detector remembers.
@@ -28,8 +34,8 @@ const REMEMBERED: usize = 6;
 const COLUMNS: usize = SIGNS + 2;
 /// What all rows of a source weigh together.
 const SOURCE: f64 = 500.0;
-/// What all dialogues weigh together: the public ones are short orders, ours are long bookings.
-const DIALOGUES: [(&str, f64); 2] = [("taskmaster-4", 100.0), ("dialogues", 900.0)];
+/// What all dialogues weigh together: the public ones are short orders, ours are long bookings and whole chats.
+const DIALOGUES: [(&str, f64); 3] = [("taskmaster-4", 100.0), ("dialogues", 900.0), ("chats", 1500.0)];
 
 /// What the signs are, in the order of `signs` in `detect/loops.rs`.
 const NAMES: [&str; SIGNS] = [
@@ -45,6 +51,8 @@ const NAMES: [&str; SIGNS] = [
     "messages with a new number",
     "messages that go on: also, another",
     "the last begins with yes, no, thanks",
+    "words of the last, up to twelve",
+    "words of the last beyond twelve",
 ];
 
 /// A message, and whether it follows a question of the assistant.
@@ -103,7 +111,28 @@ fn load(root: &Path) -> Result<Vec<Talk>> {
     }
     let text = std::fs::read_to_string(folder.join("dialogues.txt")).context("dialogues.txt")?;
     all.extend(text.split("\n\n").map(dialogue));
+    all.extend(data::read(&folder.join("chats.jsonl"))?.iter().map(chat));
     Ok(all)
+}
+
+/// A whole chat up to where a person is called for: asked again, or a dialogue like any other.
+fn chat(row: &data::Row) -> Talk {
+    let due = row.due.first();
+    let until = due.map_or(usize::MAX, |d| d.turn);
+    let again = due.is_some_and(|d| {
+        let asked = row.messages.get(d.turn).is_some_and(|m| m.role == Role::User);
+        asked && d.reasons.iter().any(|r| r == "loop_detected")
+    });
+    let mut asks = Vec::new();
+    let mut asked = false;
+    for message in row.messages.iter().take(until.saturating_add(1)) {
+        match message.role {
+            Role::User => asks.push((message.content.clone(), core::mem::take(&mut asked))),
+            Role::Assistant => asked = message.content.contains('?'),
+        }
+    }
+    let source = if again { "chats, asked again" } else { "chats" };
+    Talk { source: source.into(), again: again.then_some(true), asks }
 }
 
 fn public(line: &str) -> Option<Talk> {
@@ -152,13 +181,6 @@ fn dialogue(text: &str) -> Talk {
     Talk { source: "dialogues".into(), again: None, asks }
 }
 
-/// Signs of three messages, what they are, and how much they weigh.
-struct Row {
-    signs: [f64; COLUMNS],
-    again: bool,
-    weight: f64,
-}
-
 /// The signs of every three messages that end in a given one.
 fn threes(detector: &Detector, asks: &[Ask], last: usize) -> Vec<[i32; SIGNS]> {
     let of = |i: usize| (asks[i].0.as_str(), asks[i].1);
@@ -171,7 +193,7 @@ fn threes(detector: &Detector, asks: &[Ask], last: usize) -> Vec<[i32; SIGNS]> {
     out
 }
 
-fn rows(detector: &Detector, talks: &[&Talk]) -> Vec<Row> {
+fn rows(detector: &Detector, talks: &[&Talk]) -> Vec<Case<COLUMNS>> {
     let mut rows: Vec<(&str, [i32; SIGNS], bool)> = Vec::new();
     for talk in talks {
         let all: Vec<[i32; SIGNS]> = match talk.again {
@@ -201,62 +223,17 @@ fn rows(detector: &Detector, talks: &[&Talk]) -> Vec<Row> {
             columns[SIGNS] = 1.0;
             columns[SIGNS + 1] = f64::from(u8::from(*source == "own"));
             let weight = weights.iter().find(|w| w.0 == *source).map_or(0.0, |w| w.1);
-            Row { signs: columns, again: *again, weight }
+            Case { signs: columns, yes: *again, weight }
         })
         .collect()
 }
 
 /// The weights of the signs and, last, the constant, in hundred-thousandths.
-fn fit(rows: &[Row]) -> [i32; SIGNS + 1] {
-    // Each sign in units of its own size, so that one ridge suits all.
-    let mut size = [0.0; COLUMNS];
-    for row in rows {
-        size.iter_mut().zip(row.signs).for_each(|(s, x): (&mut f64, f64)| *s = s.max(x.abs()));
-    }
-    let mut found = [0.0; COLUMNS];
-    for _ in 0..30 {
-        let mut slope = [0.0; COLUMNS];
-        let mut bend = [[0.0; COLUMNS]; COLUMNS];
-        for row in rows {
-            let x: [f64; COLUMNS] = core::array::from_fn(|i| row.signs[i] / size[i].max(1.0));
-            let p = chance(x.iter().zip(found).map(|(x, w)| x * w).sum());
-            let (error, curve) =
-                ((f64::from(u8::from(row.again)) - p) * row.weight, p * (1.0 - p) * row.weight);
-            for i in 0..COLUMNS {
-                slope[i] += error * x[i];
-                for j in 0..COLUMNS {
-                    bend[i][j] += curve * x[i] * x[j];
-                }
-            }
-        }
-        for i in 0..COLUMNS {
-            let ridge = if i == SIGNS { 1e-9 } else { 0.1 };
-            slope[i] -= ridge * found[i];
-            bend[i][i] += ridge;
-        }
-        solve(&mut bend, &mut slope);
-        found.iter_mut().zip(slope).for_each(|(w, step)| *w += step);
-    }
-    let whole = |x: f64| (x * UNIT).round() as i32;
-    let mut out: [i32; SIGNS + 1] = core::array::from_fn(|i| whole(found[i] / size[i].max(1.0)));
+fn fit(rows: &[Case<COLUMNS>]) -> [i32; SIGNS + 1] {
+    let found = signs::fit(rows, SIGNS);
+    let mut out: [i32; SIGNS + 1] = core::array::from_fn(|i| (found[i] * UNIT).round() as i32);
     out[SIGNS] -= DUE as i32;
     out
-}
-
-/// Solves a system of equations by elimination; the solution replaces the right side.
-fn solve(left: &mut [[f64; COLUMNS]; COLUMNS], right: &mut [f64; COLUMNS]) {
-    for i in 0..COLUMNS {
-        let (above, known) = (left[i], right[i]);
-        for (row, value) in left.iter_mut().zip(right.iter_mut()).skip(i + 1) {
-            let share = row[i] / above[i];
-            row.iter_mut().zip(above).for_each(|(x, y)| *x -= share * y);
-            *value -= share * known;
-        }
-    }
-    for i in (0..COLUMNS).rev() {
-        let known: f64 = left[i].iter().zip(right.iter()).skip(i + 1).map(|(x, y)| x * y).sum();
-        right[i] = (right[i] - known) / left[i][i];
-    }
 }
 
 fn odds(weights: &[i32; SIGNS + 1], signs: &[i32; SIGNS]) -> i32 {
@@ -304,31 +281,9 @@ fn held_out(detector: &Detector, talks: &[Talk]) -> String {
 pub(crate) fn run(root: &Path, detector: &Detector, check: bool) -> Result<String> {
     let talks = load(root)?;
     let weights = fit(&rows(detector, &talks.iter().collect::<Vec<_>>()));
-    // As rustfmt lays it out: the remarks under each other.
-    let widest = weights[..SIGNS].iter().map(|w| w.to_string().len()).max().unwrap_or(0);
-    let line = |(weight, name): (&i32, &str)| {
-        let number = format!("{weight},");
-        format!("    {number:<0$} // {name}\n", widest + 1)
-    };
-    let list: String = weights.iter().zip(NAMES).map(line).collect();
-    let text = format!(
-        "//! How much does each sign say that a question has been asked again? Written by `cargo xtask train`.\n\n\
-         use super::loops::SIGNS;\n\n\
-         /// Log-odds of each sign, in hundred-thousandths.\n\
-         pub(crate) const WEIGHTS: [i32; SIGNS] = [\n{list}];\n\
-         /// Log-odds without any, less those at which an alarm is due.\n\
-         pub(crate) const BIAS: i32 = {};\n",
-        weights[SIGNS],
-    );
-    let path = root.join(WEIGHTS_FILE);
+    FILE.put(root, &NAMES, &weights[..SIGNS], weights[SIGNS], check)?;
     if check {
-        let there = std::fs::read_to_string(&path).context(WEIGHTS_FILE)?;
-        ensure!(
-            there == text,
-            "the weights of the loop detector are not what training gives: run `cargo xtask train`"
-        );
         return Ok(String::new());
     }
-    std::fs::write(&path, text).context(WEIGHTS_FILE)?;
     Ok(held_out(detector, &talks))
 }

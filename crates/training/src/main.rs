@@ -6,7 +6,9 @@ mod data;
 mod eval;
 mod fit;
 mod loops;
+mod moment;
 mod score;
+mod signs;
 mod size;
 mod train;
 

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
-use baton_triggers::compile::{MODEL_HEADS, Trigger, Weights, detect};
+use baton_triggers::compile::{MODEL_HEADS, Trigger, WEIGHED_HEADS, Weights, detect};
 use baton_triggers::{Detector, Policy};
 
 use crate::corpus::{self, Example};
@@ -12,6 +12,7 @@ use crate::data;
 use crate::eval;
 use crate::fit::{self, Row};
 use crate::loops;
+use crate::moment;
 use crate::score::{Counts, auc};
 
 /// The model card, whose figures training writes.
@@ -37,7 +38,7 @@ pub(crate) fn rules() -> Detector {
 /// Steps by which each head's odds fall so that one half means it, as the last measurement by held-out sources and
 /// the development chats set them: requests are one in hundreds in real chats, and a false one costs as much as a
 /// missed one.
-const SHIFT: [i32; 3] = [34, 40, 46];
+const SHIFT: [i32; 3] = [40, 41, 50];
 
 /// Trains a model for each language, and writes or compares them. Writing puts into the model card, too, how they do
 /// on what they never saw.
@@ -66,12 +67,12 @@ pub(crate) fn run(root: &Path, check: bool) -> Result<()> {
         }
     }
     println!("{sizes}");
-    if check {
-        loops::run(root, &rules, true)?;
-    } else {
+    let chats = by_fifths(root, &mut rules, &rows)?;
+    moment::run(root, &rules, &chats.rows, &chats.odds, check)?;
+    let asked = loops::run(root, &rules, check)?;
+    if !check {
         let counts = corpus::counts(&examples);
-        let asked = loops::run(root, &rules, false)?;
-        let chats = whole_chats(root, &mut rules, &rows)?;
+        let chats = chats.figures();
         let figures = format!(
             "| source | rows |\n|---|---|\n{counts}\n{sizes}\n| whole chats, by fifths | |\n|---|---|\n{chats}\n{}{asked}",
             held_out(&rows)
@@ -102,7 +103,7 @@ pub(crate) fn chats(root: &Path) -> Result<()> {
     let mut rules = rules();
     let examples = corpus::load(root, &rules)?;
     let rows: Vec<Row<'_>> = examples.iter().map(|e| ready(&rules, e)).collect();
-    print!("{}", whole_chats(root, &mut rules, &rows)?);
+    print!("{}", by_fifths(root, &mut rules, &rows)?.figures());
     Ok(())
 }
 
@@ -203,20 +204,40 @@ fn held_out_of(language: &str, rows: &[&Row<'_>]) -> String {
     out
 }
 
-/// How whole chats are judged by models that never saw them, by fifths: what the figures of `eval` would flatter.
-fn whole_chats(root: &Path, rules: &mut Detector, rows: &[Row<'_>]) -> Result<String> {
+/// Whole chats, each judged by models that never saw it: what the figures of `eval` would flatter.
+struct ByFifths {
+    rows: Vec<data::Row>,
+    judged: Vec<Vec<Trigger>>,
+    odds: Vec<moment::Odds>,
+}
+
+impl ByFifths {
+    fn figures(&self) -> String {
+        let report = eval::chats(&self.rows, self.judged.iter().cloned());
+        report.figures.iter().map(|f| format!("| {} | {:.3} |\n", f.name.trim(), f.value)).collect()
+    }
+}
+
+fn by_fifths(root: &Path, rules: &mut Detector, rows: &[Row<'_>]) -> Result<ByFifths> {
     let chats = data::read(&root.join("crates/triggers/training/chats.jsonl"))?;
     let mut judged: Vec<Vec<Trigger>> = vec![Vec::new(); chats.len()];
+    let mut odds: Vec<moment::Odds> = vec![Vec::new(); chats.len()];
     for fold in 0..corpus::FOLDS {
         for language in &Policy::default().languages {
             let unseen = |r: &&Row<'_>| r.example.source != corpus::CHATS || r.example.fold != fold;
             let kept: Vec<&Row<'_>> = of(language, rows).into_iter().filter(unseen).collect();
             rules.set_model(language, &shifted(fit::train(language, &kept), SHIFT).encode());
         }
-        for (chat, judged) in chats.iter().zip(&mut judged).skip(fold).step_by(corpus::FOLDS) {
-            *judged = detect(rules, &chat.messages);
+        for at in (fold..chats.len()).step_by(corpus::FOLDS) {
+            judged[at] = detect(rules, &chats[at].messages);
+            odds[at] = chats[at].messages.iter().map(|m| weighed(rules, &m.content)).collect();
         }
     }
-    let report = eval::chats(&chats, judged);
-    Ok(report.figures.iter().map(|f| format!("| {} | {:.3} |\n", f.name.trim(), f.value)).collect())
+    Ok(ByFifths { rows: chats, judged, odds })
+}
+
+/// The odds of the heads that the moment weighs.
+fn weighed(detector: &Detector, text: &str) -> [i32; WEIGHED_HEADS] {
+    let all = detector.odds(text);
+    core::array::from_fn(|head| all.get(head).copied().unwrap_or_default())
 }

@@ -4,8 +4,8 @@ use baton_conversation::{Outcome, Reason, Score, Signal};
 
 use crate::decide::{Found, Judgement, Rank, judge};
 use crate::detect::{
-    Message, answers, confidence, explicit, failures, fallback, frustration, loops, progress, sensitive,
-    tier, topics,
+    Message, answers, confidence, explicit, failures, fallback, frustration, loops, moment, progress,
+    sensitive, tier, topics, words,
 };
 use crate::model::{self, Feature, Model, Verdict};
 use crate::normalise::{Text, normalise};
@@ -93,7 +93,13 @@ impl Detector {
         let normal = normalise(text);
         let look = self.look(&normal);
         let findings = &look.findings;
-        let message = Message { original: text, text: &normal, findings, look: &look };
+        let length = words(&normal);
+        let moment = moment::signs(length, state, &thresholds);
+        let weighed = look.verdict.map(|v| match moment {
+            Some(moment) => moment::weigh(&v.odds, &moment),
+            None => moment::first(length, &v.odds),
+        });
+        let message = Message { original: text, text: &normal, findings, look: &look, weighed };
         let mut found = Vec::new();
         found.extend(explicit::detect(message, &self.phrases, thresholds.explicit));
         found.extend(topics::detect(message, &self.phrases, &self.policy, &thresholds, state));
@@ -108,6 +114,7 @@ impl Detector {
             state.solved();
         } else {
             found.extend(loops::detect(message, &self.phrases, &self.terms, &thresholds, state));
+            state.wrote(length);
             found.extend(progress::turns(&thresholds, state));
         }
         self.finish(state, found, unsure, at_ms)

@@ -53,7 +53,7 @@ pub struct Sketch {
 /// What two sketches have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Alike {
-    /// Shared runs over the mean number of runs, in thousandths.
+    /// Shared runs over the mean number of runs, in thousandths, beyond chance.
     pub(crate) runs: i32,
     /// Shared words over the mean, in thousandths, telling words counted more.
     pub(crate) words: i32,
@@ -141,7 +141,7 @@ impl Sketch {
         let shared = || self.words.iter().copied().filter(|w| other.words.contains(w));
         let count = |n: usize| i32::try_from(n).unwrap_or(0);
         Alike {
-            runs: self.same_runs(other),
+            runs: self.more_than_chance(other),
             words: (2000 * shared().map(weight).sum::<i32>()).checked_div(total).unwrap_or(0),
             subject: count(shared().filter(|w| w >> KIND_SHIFT > 1).count()),
             shared: count(shared().filter(|w| w >> KIND_SHIFT > 0).count()),
@@ -150,16 +150,34 @@ impl Sketch {
         }
     }
 
-    /// Runs that both have over the mean number of runs, in thousandths.
-    pub(crate) fn same_runs(&self, other: &Self) -> i32 {
+    /// How many runs each has, and how many both have; none where a set is too full to tell.
+    fn common(&self, other: &Self) -> (u32, u32, u32) {
         let ones = |parts: &[u16; PARTS]| parts.iter().map(|p| p.count_ones()).sum::<u32>();
         let (a, b) = (ones(&self.runs), ones(&other.runs));
         if a > FULL || b > FULL {
-            return 0;
+            return (a, b, 0);
         }
-        let both: u32 = self.runs.iter().zip(&other.runs).map(|(x, y)| (x & y).count_ones()).sum();
-        (2000 * both).checked_div(a + b).and_then(|n| i32::try_from(n).ok()).unwrap_or(0)
+        let both = self.runs.iter().zip(&other.runs).map(|(x, y)| (x & y).count_ones()).sum();
+        (a, b, both)
     }
+
+    /// Runs that both have over the mean number of runs, in thousandths.
+    pub(crate) fn same_runs(&self, other: &Self) -> i32 {
+        let (a, b, both) = self.common(other);
+        thousandths(2 * both, a + b)
+    }
+
+    /// The same less what two texts of their lengths share by chance: long ones share much.
+    fn more_than_chance(&self, other: &Self) -> i32 {
+        let (a, b, both) = self.common(other);
+        let chance = 2 * a * b;
+        thousandths((2 * both * PLACES).saturating_sub(chance), ((a + b) * PLACES).saturating_sub(chance))
+    }
+}
+
+/// `part` of `whole`, 0 where there is nothing.
+fn thousandths(part: u32, whole: u32) -> i32 {
+    (1000 * part).checked_div(whole).and_then(|n| i32::try_from(n).ok()).unwrap_or(0)
 }
 
 /// Characters for each number of 16 bits.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::sketch::Sketch;
 
 /// Version of the snapshot's form; a snapshot of another version is refolded from the log.
-pub const STATE_VERSION: u8 = 2;
+pub const STATE_VERSION: u8 = 3;
 /// Most frustration scores kept; a policy can't look further back.
 pub(crate) const MAX_WINDOW: usize = 8;
 /// Questions that a new one is compared with.
@@ -27,13 +27,13 @@ pub struct Facts {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tier: Option<String>,
     /// Age of the account in days.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "age", skip_serializing_if = "Option::is_none")]
     pub account_age_days: Option<u32>,
     /// Department that the conversation belongs to; at most 24 bytes are kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub department: Option<String>,
     /// The site's local time in minutes after midnight.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "minute", skip_serializing_if = "Option::is_none")]
     pub minute_of_day: Option<u16>,
     /// Whether the site's people are at work.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,7 +58,11 @@ pub struct DetectorState {
     /// [`STATE_VERSION`].
     pub v: u8,
     /// Visitor messages since the last solved answer.
+    #[serde(rename = "t")]
     pub turns: u16,
+    /// Words of the longest of those messages, at most 255.
+    #[serde(rename = "l")]
+    pub longest: u8,
     /// Fallbacks in a row.
     #[serde(rename = "f")]
     pub fallbacks: u8,
@@ -78,7 +82,7 @@ pub struct DetectorState {
     #[serde(rename = "q")]
     pub asked: Vec<Asked>,
     /// Latest answers.
-    #[serde(rename = "w")]
+    #[serde(rename = "r")]
     pub answers: Vec<Asked>,
     /// The assistant's last answer held a question.
     #[serde(rename = "qb")]
@@ -105,6 +109,7 @@ impl Default for DetectorState {
         Self {
             v: STATE_VERSION,
             turns: 0,
+            longest: 0,
             fallbacks: 0,
             frustration: Vec::new(),
             sentiment: None,
@@ -141,6 +146,12 @@ impl DetectorState {
             self.frustration.remove(0);
         }
         self.frustration.push(score);
+    }
+
+    /// Counts a message of so many words.
+    pub(crate) fn wrote(&mut self, words: usize) {
+        self.turns = self.turns.saturating_add(1);
+        self.longest = self.longest.max(u8::try_from(words).unwrap_or(u8::MAX));
     }
 
     /// Notes the first bad sign.

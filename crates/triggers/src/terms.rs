@@ -1,5 +1,6 @@
 //! What is compared of a text: which words are small, which say what is wanted, which are the subject?
 
+use crate::fold::is_ideograph;
 use crate::normalise::{Text, is_stretched, squeeze};
 use crate::pack::Pack;
 use crate::sketch::{Kind, Sketch};
@@ -87,9 +88,19 @@ impl Terms {
         let table = self.table(language);
         let mut sketch = Sketch::default();
         let mut joined = String::from(" ");
-        for token in &text.tokens {
+        let mut tokens = text.tokens.iter().peekable();
+        while let Some(token) = tokens.next() {
             joined.push_str(&token.text);
             joined.push(' ');
+            // One character alone says little: it counts with the one that follows.
+            if is_character(&token.text) {
+                if let Some(next) = tokens.peek().filter(|t| is_character(&t.text)) {
+                    let kind =
+                        if is_kana(&token.text) || is_kana(&next.text) { Kind::Small } else { Kind::Subject };
+                    sketch.add_word(&[token.text.as_str(), &next.text].concat(), kind, 0);
+                }
+                continue;
+            }
             let squeezed;
             let word = if is_stretched(&token.text) {
                 squeezed = squeeze(&token.text, 1);
@@ -110,6 +121,17 @@ impl Terms {
         sketch.add_runs(&joined);
         sketch
     }
+}
+
+/// Whether a token is one character of a script without spaces.
+fn is_character(token: &str) -> bool {
+    let mut all = token.chars();
+    all.next().is_some_and(is_ideograph) && all.next().is_none()
+}
+
+/// Whether a token begins with hiragana, which Japanese writes its endings and small words in.
+fn is_kana(token: &str) -> bool {
+    token.starts_with(|c| ('\u{3040}'..='\u{309F}').contains(&c))
 }
 
 /// What assistants say whatever they are asked, as [`stem`] leaves it. English alone: elsewhere the subject words

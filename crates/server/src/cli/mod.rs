@@ -6,6 +6,7 @@ mod indexing;
 mod policy;
 mod provider;
 mod serve;
+mod signals;
 mod site;
 
 use crate::config::Config;

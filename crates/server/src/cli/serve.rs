@@ -1,6 +1,7 @@
 //! How does the server start and stop?
 
 use super::indexing::Indexer;
+use super::signals::{Asked, Signals};
 use crate::app::App;
 use crate::clock::World;
 use crate::config::{Config, LogFormat};
@@ -55,24 +56,29 @@ impl Serve {
         config.base_url = Some(base_url.clone());
         let app = App::new(config, World::system(), store, make);
         warm_up(&app).await?;
+        let signals = Signals::catch().context("the system lets no signals be caught")?;
         tracing::info!(%address, "listening");
         println!("listening on {base_url}");
-        serve(&app, listener).await
+        serve(&app, listener, signals).await
     }
 }
 
-async fn serve(app: &Arc<App>, listener: TcpListener) -> anyhow::Result<()> {
+async fn serve(app: &Arc<App>, listener: TcpListener, mut signals: Signals) -> anyhow::Result<()> {
     let stopping = app.stopping.clone();
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let graceful = stopping.clone();
-    #[cfg(unix)]
-    tokio::spawn(stopping.clone().run_until_cancelled_owned(reload_on_hangup(Arc::clone(app))));
     let mut server = tokio::spawn(async move {
         axum::serve(listener, service).with_graceful_shutdown(async move { graceful.cancelled().await }).await
     });
-    tokio::select! {
-        ended = &mut server => return Ok(ended??),
-        () = stop_signal() => {}
+    loop {
+        tokio::select! {
+            ended = &mut server => return Ok(ended??),
+            asked = signals.next() => match asked {
+                Asked::Stop => break,
+                #[cfg(unix)]
+                Asked::Reload => reload(app).await,
+            },
+        }
     }
     tracing::info!("stopping");
     stopping.cancel();
@@ -82,39 +88,12 @@ async fn serve(app: &Arc<App>, listener: TcpListener) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// `SIGHUP` is how an operator asks a server to read its files again.
+/// Reads the policies again. One at a time: the last one asked for is the one in force.
 #[cfg(unix)]
-async fn reload_on_hangup(app: Arc<App>) {
-    let kind = tokio::signal::unix::SignalKind::hangup();
-    let Ok(mut hangup) = tokio::signal::unix::signal(kind) else { return };
-    while hangup.recv().await.is_some() {
-        let app = Arc::clone(&app);
-        if let Err(error) = tokio::task::spawn_blocking(move || app.reload_policies()).await {
-            tracing::error!(%error, "the policies could not be read again");
-        }
-    }
-}
-
-async fn stop_signal() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending::<()>().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
+async fn reload(app: &Arc<App>) {
+    let app = Arc::clone(app);
+    if let Err(error) = tokio::task::spawn_blocking(move || app.reload_policies()).await {
+        tracing::error!(%error, "the policies could not be read again");
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use baton_conversation::{Outcome, Reason, Score};
 use serde::{Deserialize, Serialize};
 
-use crate::{Detector, DetectorState};
+use crate::{Detector, DetectorState, Judgement};
 
 #[derive(Deserialize)]
 struct Input {
@@ -73,19 +73,24 @@ pub fn detect(detector: &Detector, messages: &[Line]) -> Vec<Trigger> {
     let mut state = DetectorState::default();
     let mut triggers = Vec::new();
     for (turn, message) in messages.iter().enumerate() {
-        let at_ms = message.at_ms.unwrap_or(0);
-        let judgement = match message.role {
-            Role::User => detector.visitor(&mut state, &message.content, at_ms),
-            Role::Assistant => {
-                let confidence = message.confidence.map(thousandths);
-                detector.reply(&mut state, &message.content, Outcome::Answered, confidence, at_ms)
-            }
-        };
+        let judgement = step(detector, &mut state, message);
         for (signal, strength) in judgement.signals.iter().zip(&judgement.strengths) {
             triggers.push(Trigger { turn, reason: signal.kind, score: f64::from(strength.0) / 1000.0 });
         }
     }
     triggers
+}
+
+/// Judges one message.
+pub(crate) fn step(detector: &Detector, state: &mut DetectorState, message: &Line) -> Judgement {
+    let at_ms = message.at_ms.unwrap_or(0);
+    match message.role {
+        Role::User => detector.visitor(state, &message.content, at_ms),
+        Role::Assistant => {
+            let confidence = message.confidence.map(thousandths);
+            detector.reply(state, &message.content, Outcome::Answered, confidence, at_ms)
+        }
+    }
 }
 
 /// As [`detect`], from one line of JSON to another. Extra fields of the line are ignored; a missing confidence is

@@ -6,8 +6,8 @@
 
 use baton_conversation::Reason;
 
-use super::Message;
 use super::loops_fit::{BIAS, WEIGHTS};
+use super::{Message, words};
 use crate::decide::Found;
 use crate::normalise::Text;
 use crate::phrases::{Meaning, Phrases};
@@ -19,7 +19,12 @@ use crate::terms::Terms;
 /// Words, small ones counted, below which a message is an answer or a nod, not a question.
 const MIN_WORDS: usize = 4;
 /// Signs that are weighed.
-pub(crate) const SIGNS: usize = 12;
+pub(crate) const SIGNS: usize = 14;
+
+/// Words of a question that is asked again …
+const BRIEF: i32 = 12;
+/// … and of a message that tells a story.
+const LONG: i32 = 48;
 
 /// Words with which one goes on to something else. English alone: elsewhere the other signs must do.
 const GOING_ON: [&str; 9] = ["also", "and", "another", "other", "else", "too", "instead", "next", "besides"];
@@ -36,8 +41,9 @@ pub(crate) fn detect(
 ) -> Option<Found> {
     let answering = core::mem::take(&mut state.asked_back);
     let sketch = question(message.text, message.look.language, terms, answering)?;
+    let length = length(message.text);
     let again = message.findings.iter().any(|f| phrases.meaning(f.slot) == Some(&Meaning::Reask));
-    let wording = wording(&sketch, again, &state.asked);
+    let wording = wording(&sketch, length, again, &state.asked);
     if state.asked.len() >= QUESTIONS {
         state.asked.remove(0);
     }
@@ -47,6 +53,11 @@ pub(crate) fn detect(
     }
     let limit = u32::from(thresholds.loop_wordings);
     Some(Found::count(Reason::LoopDetected, "loop", u32::from(wording), limit, "wordings", Action::Escalate))
+}
+
+/// Words of a message.
+fn length(text: &Text) -> i32 {
+    i32::try_from(words(text)).unwrap_or(LONG)
 }
 
 /// A message as a question; `None` for a nod. `answering`: it follows a question of the assistant.
@@ -66,16 +77,16 @@ fn question(text: &Text, language: Option<usize>, terms: &Terms, answering: bool
 }
 
 /// Which wording of its question a new one is.
-fn wording(new: &Sketch, again: bool, earlier: &[Asked]) -> u8 {
+fn wording(new: &Sketch, length: i32, again: bool, earlier: &[Asked]) -> u8 {
     let alike: Vec<Alike> = earlier.iter().map(|q| q.sketch.alike(new)).collect();
     let mut best = 1;
     for (at, (b, b_new)) in earlier.iter().zip(&alike).enumerate() {
-        if odds(&signs([&b.sketch, &b.sketch, new], [b_new; 3])) >= 0 {
+        if odds(&signs([&b.sketch, &b.sketch, new], [b_new; 3], length)) >= 0 {
             best = best.max(2);
         }
         for (a, a_new) in earlier.iter().zip(&alike).take(at) {
             let between = a.sketch.alike(&b.sketch);
-            if odds(&signs([&a.sketch, &b.sketch, new], [&between, a_new, b_new])) >= 0 {
+            if odds(&signs([&a.sketch, &b.sketch, new], [&between, a_new, b_new], length)) >= 0 {
                 best = best.max(a.wording.max(b.wording).max(2).saturating_add(1));
             }
         }
@@ -95,8 +106,8 @@ fn wording(new: &Sketch, again: bool, earlier: &[Asked]) -> u8 {
 }
 
 /// What speaks for three questions being one, and against it. `alike`: of the first and the second, then of each and
-/// the third.
-fn signs([a, b, c]: [&Sketch; 3], alike: [&Alike; 3]) -> [i32; SIGNS] {
+/// the third; `length`: words of the third.
+fn signs([a, b, c]: [&Sketch; 3], alike: [&Alike; 3], length: i32) -> [i32; SIGNS] {
     let mut runs = alike.map(|x| x.runs);
     let mut words = alike.map(|x| x.words);
     runs.sort_unstable();
@@ -115,6 +126,8 @@ fn signs([a, b, c]: [&Sketch; 3], alike: [&Alike; 3]) -> [i32; SIGNS] {
         i32::from(b.has_new_number(a, a)) + i32::from(c.has_new_number(a, b)),
         b.has(MOVES_ON) + c.has(MOVES_ON),
         c.has(NODS),
+        length.min(BRIEF),
+        (length - BRIEF).clamp(0, LONG - BRIEF),
     ]
 }
 
@@ -128,5 +141,5 @@ fn odds(signs: &[i32; SIGNS]) -> i32 {
 pub(crate) fn signs_of(texts: [(&Text, bool); 3], terms: &Terms) -> Option<[i32; SIGNS]> {
     let [a, b, c] = texts.map(|(text, answering)| question(text, terms.language(text), terms, answering));
     let (a, b, c) = (a?, b?, c?);
-    Some(signs([&a, &b, &c], [&a.alike(&b), &a.alike(&c), &b.alike(&c)]))
+    Some(signs([&a, &b, &c], [&a.alike(&b), &a.alike(&c), &b.alike(&c)], length(texts[2].0)))
 }

@@ -8,6 +8,8 @@ pub(crate) mod fallback;
 pub(crate) mod frustration;
 pub(crate) mod loops;
 mod loops_fit;
+pub(crate) mod moment;
+mod moment_fit;
 pub(crate) mod progress;
 pub(crate) mod sensitive;
 pub(crate) mod tier;
@@ -17,7 +19,7 @@ use baton_conversation::{Reason, Score, Signal};
 
 use crate::decide::{Found, Rank};
 use crate::detector::Look;
-use crate::model::{UNIT, chance};
+use crate::model::{UNIT, Verdict, chance};
 use crate::normalise::{Text, Token};
 use crate::phrases::Finding;
 use crate::policy::Action;
@@ -45,6 +47,15 @@ pub(crate) struct Message<'a> {
     pub(crate) text: &'a Text,
     pub(crate) findings: &'a [Finding],
     pub(crate) look: &'a Look<'a>,
+    /// The odds of the first heads with the moment's say.
+    pub(crate) weighed: Option<[i32; moment::HEADS]>,
+}
+
+/// How many words a text has. In scripts without spaces every character is a token, and a few make a word.
+pub(crate) fn words(text: &Text) -> usize {
+    let wide = |t: &&Token| t.text.len() >= 3 && t.text.chars().nth(1).is_none();
+    let characters = text.tokens.iter().filter(wide).count();
+    text.tokens.len() - characters + characters / CHARACTERS
 }
 
 impl Message<'_> {
@@ -68,22 +79,27 @@ impl Message<'_> {
         Some(Found { signal, level: by_score.min(action), rank: Rank::of(kind), cold: false })
     }
 
-    /// The chance in thousandths that a head of the model gives; 0 without a model.
+    /// The chance in thousandths that a head of the model gives, at this moment; 0 without a model.
     pub(crate) fn chance(&self, head: usize) -> i32 {
-        self.look.verdict.map_or(0, |v| v.odds.get(head).copied().map_or(0, chance))
+        let plain = |v: &Verdict| v.odds.get(head).copied();
+        let weighed = || self.weighed.and_then(|odds| odds.get(head).copied());
+        self.look.verdict.as_ref().and_then(|v| weighed().or_else(|| plain(v))).map_or(0, chance)
     }
 
     /// Whether the message says little else than a phrase.
     pub(crate) fn is_short(&self) -> bool {
-        let wide = |t: &&Token| t.text.len() >= 3 && t.text.chars().nth(1).is_none();
-        let characters = self.text.tokens.iter().filter(wide).count();
-        self.text.tokens.len() - characters + characters / CHARACTERS <= SHORT
+        words(self.text) <= SHORT
     }
 
     /// Whether the model is sure enough of the opposite.
     pub(crate) fn opposed(&self, head: usize) -> bool {
         let limit = if self.is_short() { OPPOSITE_SHORT } else { OPPOSITE };
-        self.look.verdict.and_then(|v| v.odds.get(head).copied()).is_some_and(|odds| odds <= limit)
+        self.odds(head).is_some_and(|odds| odds <= limit)
+    }
+
+    /// What the model makes of the words for a head, in steps of log-odds.
+    pub(crate) fn odds(&self, head: usize) -> Option<i32> {
+        self.look.verdict.and_then(|v| v.odds.get(head).copied())
     }
 
     /// Lowers what the packs' phrases found to a suggestion where the model is sure of the opposite: the words are

@@ -9,9 +9,8 @@ use crate::state::DetectorState;
 /// Milliseconds of a minute.
 const MINUTE_MS: i64 = 60_000;
 
-/// Counts a visitor's message; offers once when the limit is reached, and again only after something was solved.
+/// Offers once when the limit of messages is reached, and again only after something was solved.
 pub(crate) fn turns(thresholds: &Thresholds, state: &mut DetectorState) -> Option<Found> {
-    state.turns = state.turns.saturating_add(1);
     if state.turns_offered || state.turns < thresholds.max_turns {
         return None;
     }
