@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use baton_triggers::Detector;
-use baton_triggers::compile::{MOMENT_SHARE, MOMENT_SIGNS, Role, WEIGHED_HEADS};
+use baton_triggers::compile::{MOMENT_CERTAIN, MOMENT_SHARE, MOMENT_SIGNS, Role, WEIGHED_HEADS, WEIGHT_UNIT};
 
 use crate::data;
 use crate::signs::{self, Case, File};
@@ -30,10 +30,6 @@ const NAMES: [&str; 1 + WEIGHED_HEADS + MOMENT_SIGNS] = [
 ];
 /// A case has its signs and a constant.
 const COLUMNS: usize = NAMES.len() + 1;
-/// Odds in steps beyond which more says nothing, as in `detect/moment.rs`.
-const CERTAIN: i32 = 96;
-/// Log-odds in steps that an alarm is due at: what does best on the chats by fifths.
-const DUE: i32 = 0;
 /// What the words of a message can be due for.
 const REASONS: [&str; 4] = ["customer_requested", "policy_required", "sensitive_topic", "high_frustration"];
 
@@ -54,8 +50,8 @@ fn cases(detector: &Detector, chat: &data::Row, odds: &Odds) -> Vec<Case<COLUMNS
             continue;
         }
         let Some(signs) = signs else { continue };
-        let odds = odds.map(|o| o.clamp(-CERTAIN, CERTAIN));
-        let best = odds.into_iter().max().unwrap_or(-CERTAIN);
+        let odds = odds.map(|o| o.clamp(-MOMENT_CERTAIN, MOMENT_CERTAIN));
+        let best = odds.into_iter().max().unwrap_or(-MOMENT_CERTAIN);
         let all: Vec<i32> = [best].into_iter().chain(odds).chain(signs).chain([1]).collect();
         let signs = core::array::from_fn(|i| all.get(i).copied().map_or(0.0, f64::from));
         out.push(Case { signs, yes, weight: 1.0 });
@@ -77,9 +73,8 @@ pub(crate) fn run(
     let all: Vec<Case<COLUMNS>> =
         chats.iter().zip(odds).flat_map(|(chat, odds)| cases(detector, chat, odds)).collect();
     let found = signs::fit(&all, COLUMNS - 1);
-    // Sixteen steps are one unit of log-odds.
-    let whole = |x: f64| (x * 16.0 * f64::from(MOMENT_SHARE)).round() as i32;
+    let whole = |x: f64| (x * f64::from(WEIGHT_UNIT) * f64::from(MOMENT_SHARE)).round() as i32;
     let weights: Vec<i32> = found.iter().take(NAMES.len()).map(|w| whole(*w)).collect();
-    let bias = whole(found[COLUMNS - 1]) - DUE * MOMENT_SHARE;
+    let bias = whole(found[COLUMNS - 1]);
     FILE.put(root, &NAMES, &weights, bias, check)
 }

@@ -15,7 +15,7 @@ pub use check::{check_pack, check_policy};
 pub use jsonl::{Line, LineError, Role, Trigger, detect, detect_jsonl};
 pub use loops::SIGNS;
 pub use model::{FEATURES, MODEL_HEADS, WEIGHT_UNIT, Weights, nearest_level, rounded};
-pub use moment::{MOMENT_SHARE, MOMENT_SIGNS, WEIGHED_HEADS};
+pub use moment::{MOMENT_CERTAIN, MOMENT_SHARE, MOMENT_SIGNS, WEIGHED_HEADS};
 pub use oracle::to_regex;
 pub use packs::{PACKS, pack};
 pub use source::PolicyError;

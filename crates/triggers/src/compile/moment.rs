@@ -9,6 +9,8 @@ use crate::{Detector, DetectorState};
 pub const WEIGHED_HEADS: usize = moment::HEADS;
 /// Signs of a moment, see [`Detector::moments`].
 pub const MOMENT_SIGNS: usize = moment::MOMENT;
+/// Odds in steps of log-odds beyond which more says nothing.
+pub const MOMENT_CERTAIN: i32 = moment::CERTAIN;
 /// Shares of a step of log-odds in which the weights of moments are given.
 pub const MOMENT_SHARE: i32 = moment::SHARE;
 

@@ -26,7 +26,7 @@ const ORDINARY: u32 = 10;
 /// Messages counted.
 const COUNTED: u16 = 4;
 /// Odds beyond this, in steps, are as good as certain.
-const CERTAIN: i32 = 6 * UNIT;
+pub(crate) const CERTAIN: i32 = 6 * UNIT;
 /// Most that the moment takes away and adds, in steps.
 const BOUNDS: (i32, i32) = (-3 * UNIT / 2, 5 * UNIT / 2);
 
