@@ -79,8 +79,9 @@ impl Detector {
 
     /// Finds phrases and asks the model.
     pub(crate) fn look(&self, text: &Text) -> Look<'_> {
-        let (findings, exceptions) = self.phrases.find(text);
-        let features = model::features(text, &self.phrases, &findings, &exceptions);
+        let words = self.phrases.words(text);
+        let (findings, exceptions) = self.phrases.find(text, &words);
+        let features = model::features(text, &self.phrases, &words, &findings, &exceptions);
         let language = self.terms.language(text);
         let model = language.and_then(|at| self.models.get(at));
         let verdict = model.and_then(|m| m.judge(&features, text.tokens.len()));
@@ -143,7 +144,7 @@ impl Detector {
     ) -> Judgement {
         let thresholds = self.thresholds(state);
         let normal = normalise(text);
-        let (findings, _) = self.phrases.find(&normal);
+        let (findings, _) = self.phrases.find(&normal, &self.phrases.words(&normal));
         let failed = findings.iter().any(|f| self.phrases.meaning(f.slot) == Some(&Meaning::Fallback));
         state.asked_back = normal.question && !failed && outcome == Outcome::Answered;
         let mut found = Vec::new();

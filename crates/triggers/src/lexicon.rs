@@ -18,7 +18,8 @@ const ARABIC_REST: usize = 6;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lexicon {
     words: Vec<Box<str>>,
-    fixable: Vec<u16>,
+    /// Words whose misspellings count as the word, by first letter.
+    fixable: Vec<(u8, u16)>,
     /// Words of which only the beginning is given, without their mark, sorted.
     stems: Vec<(Box<str>, u16)>,
     /// Bytes of the longest stem.
@@ -32,8 +33,9 @@ impl Lexicon {
         words.dedup();
         words.truncate(usize::from(u16::MAX));
         let mut lexicon = Self { words, ..Self::default() };
-        lexicon.fixable =
-            fixable.iter().filter(|w| w.len() >= MIN_TYPO).filter_map(|w| lexicon.exact(w)).collect();
+        let long = fixable.iter().filter(|w| w.len() >= MIN_TYPO);
+        lexicon.fixable = long.filter_map(|w| Some((*w.as_bytes().first()?, lexicon.exact(w)?))).collect();
+        lexicon.fixable.sort_by_key(|f| f.0);
         let stems = lexicon.words.iter().zip(0_u16..);
         lexicon.stems = stems.filter_map(|(w, id)| Some((w.strip_suffix(STEM)?.into(), id))).collect();
         lexicon.stems.sort_unstable();
@@ -92,18 +94,18 @@ impl Lexicon {
         if !token.is_ascii() || token.len() + 1 < MIN_TYPO || token.len() > MAX_TYPO {
             return None;
         }
-        self.fixable.iter().copied().find(|&id| {
-            self.words.get(usize::from(id)).is_some_and(|w| is_slip(token.as_bytes(), w.as_bytes()))
-        })
+        let first = *token.as_bytes().first()?;
+        let from = self.fixable.partition_point(|f| f.0 < first);
+        let alike = self.fixable.iter().skip(from).take_while(|f| f.0 == first).map(|f| f.1);
+        let mut near = alike.filter_map(|id| Some((id, self.words.get(usize::from(id))?)));
+        near.find(|(_, w)| w.len().abs_diff(token.len()) <= 1 && is_slip(token.as_bytes(), w.as_bytes()))
+            .map(|n| n.0)
     }
 }
 
 /// Whether `typed` is `word` with two neighbours swapped, one letter doubled, or (from six letters on) one letter
-/// missing. Replaced letters are not corrected: they make other words (manager, managed).
+/// missing. Replaced letters are not corrected: they make other words (manager, managed). Both begin alike.
 fn is_slip(typed: &[u8], word: &[u8]) -> bool {
-    if typed.first() != word.first() {
-        return false;
-    }
     let same = typed.iter().zip(word).take_while(|(a, b)| a == b).count();
     let (Some(t), Some(w)) = (typed.get(same..), word.get(same..)) else { return false };
     if typed.len() == word.len() {

@@ -170,9 +170,9 @@ impl Matcher {
         }
     }
 
-    /// The word that a token stands for, mistakes corrected.
-    pub(crate) fn corrected<'a>(&'a self, token: &'a str) -> &'a str {
-        self.lexicon.resolve(token).and_then(|id| self.lexicon.word(id)).unwrap_or(token)
+    /// A word by its number.
+    pub(crate) fn word(&self, id: u16) -> Option<&str> {
+        self.lexicon.word(id)
     }
 
     /// The numbers of the words of a message; `None` for words that no pattern mentions.
@@ -185,7 +185,8 @@ impl Matcher {
         let mut run = Run {
             matcher: self,
             edges: Edges::new(text, words, &self.filler),
-            marks: vec![0; self.code.len()],
+            entered: vec![0; self.code.len().div_ceil(BITS)],
+            touched: Vec::new(),
             next: Vec::new(),
             hits: Vec::new(),
         };
@@ -206,6 +207,7 @@ impl Matcher {
                 }
             }
             core::mem::swap(&mut live, &mut run.next);
+            run.forget();
         }
         run.hits
     }
@@ -231,13 +233,40 @@ struct Thread {
 struct Run<'a> {
     matcher: &'a Matcher,
     edges: Edges,
-    /// At which word (plus one) each instruction was last entered, so that it is entered once a word.
-    marks: Vec<u16>,
+    /// Instructions entered at this word, a bit each, so that each is entered once a word.
+    entered: Vec<u64>,
+    /// Where bits are set.
+    touched: Vec<u32>,
     next: Vec<Thread>,
     hits: Vec<Hit>,
 }
 
+/// Bits of a part of a set.
+const BITS: usize = 64;
+
 impl Run<'_> {
+    /// Notes that an instruction is entered; false if it was before, at this word.
+    fn enter(&mut self, pc: u32) -> bool {
+        let (part, bit) = (pc / BITS as u32, 1 << (pc % BITS as u32));
+        let Some(bits) = self.entered.get_mut(part as usize).filter(|bits| **bits & bit == 0) else {
+            return false;
+        };
+        if *bits == 0 {
+            self.touched.push(part);
+        }
+        *bits |= bit;
+        true
+    }
+
+    /// Goes on to the next word.
+    fn forget(&mut self) {
+        for part in self.touched.drain(..) {
+            if let Some(bits) = self.entered.get_mut(part as usize) {
+                *bits = 0;
+            }
+        }
+    }
+
     fn step(&mut self, thread: Thread, word: Option<u16>, at: usize) {
         let taken = match self.matcher.code.get(thread.pc as usize) {
             Some(Inst::Set(set)) => word.is_some_and(|w| {
@@ -253,11 +282,8 @@ impl Run<'_> {
 
     /// Enters an instruction and everything reachable from it without reading a word.
     fn follow(&mut self, pc: u32, start: usize, at: usize) {
-        // A judged message has at most 2 × WINDOW words, so its places fit.
-        let place = u16::try_from(at).unwrap_or(u16::MAX);
-        match self.marks.get_mut(pc as usize) {
-            Some(mark) if *mark != place => *mark = place,
-            _ => return,
+        if !self.enter(pc) {
+            return;
         }
         match self.matcher.code.get(pc as usize).copied() {
             Some(Inst::Set(_) | Inst::Any) => self.next.push(Thread { pc, start }),

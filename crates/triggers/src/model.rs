@@ -203,12 +203,13 @@ const PREFIX: usize = 5;
 const START: u32 = 1;
 const END: u32 = 2;
 
-/// Everything that the model looks at in a message: words, beginnings of words, neighbours, what the phrases found
+/// Everything that the model looks at in a message, whose known words are `words`: words, beginnings of words, neighbours, what the phrases found
 /// or excepted, and how loud it is. Sentences come in order.
 #[must_use]
 pub(crate) fn features(
     text: &Text,
     phrases: &Phrases,
+    words: &[Option<u16>],
     findings: &[Finding],
     exceptions: &[Finding],
 ) -> Vec<Feature> {
@@ -223,7 +224,8 @@ pub(crate) fn features(
             sentence = Some(token.sentence);
             last = START;
         }
-        let text = phrases.corrected(&token.text);
+        let known = words.get(at).copied().flatten().and_then(|id| phrases.word(id));
+        let text = known.unwrap_or(&token.text);
         let word = plain(text);
         let mut put = |start, hash| {
             out.push(Feature { sentence: Some(token.sentence), start, end: at + 1, hash });

@@ -95,17 +95,22 @@ impl Phrases {
         self.slots.get(usize::from(slot))
     }
 
-    /// The word that a token stands for, mistakes corrected.
-    pub(crate) fn corrected<'a>(&'a self, token: &'a str) -> &'a str {
-        self.matcher.corrected(token)
+    /// The known word that each token of a message stands for, mistakes corrected.
+    pub(crate) fn words(&self, text: &Text) -> Vec<Option<u16>> {
+        self.matcher.resolve(text)
     }
 
-    /// The phrases of a message that no exception covers, in order of their ends, and the exceptions.
-    pub(crate) fn find(&self, text: &Text) -> (Vec<Finding>, Vec<Finding>) {
-        let words = self.matcher.resolve(text);
+    /// A known word by its number.
+    pub(crate) fn word(&self, id: u16) -> Option<&str> {
+        self.matcher.word(id)
+    }
+
+    /// The phrases of a message that no exception covers, in order of their ends, and the exceptions. `words`: its
+    /// [`Self::words`].
+    pub(crate) fn find(&self, text: &Text, words: &[Option<u16>]) -> (Vec<Finding>, Vec<Finding>) {
         let mut silenced = Silenced::default();
         let (mut found, mut exceptions) = (Vec::new(), Vec::new());
-        for hit in self.matcher.run(text, &words) {
+        for hit in self.matcher.run(text, words) {
             let Some(m) = self.meta.get(usize::from(hit.pattern)) else { continue };
             let finding =
                 Finding { slot: m.slot, score: m.score, start: hit.start, end: hit.end, firm: m.firm };

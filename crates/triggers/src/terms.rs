@@ -13,6 +13,8 @@ const ANSWER: usize = 12;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Terms {
     tables: Vec<Table>,
+    /// The small words of all languages, each with a bit for each language that it is small in; sorted.
+    small: Vec<(Box<str>, u32)>,
 }
 
 /// A word of a table: whether it is small, and the kinds of wanting that it belongs to, a bit each.
@@ -43,20 +45,39 @@ impl Terms {
             });
             table
         };
-        Self { tables: packs.iter().map(table).collect() }
+        let tables: Vec<Table> = packs.iter().map(table).collect();
+        let bits = (0..u32::BITS).map(|at| 1 << at);
+        let small = tables.iter().zip(bits).flat_map(|(table, bit)| {
+            table.iter().filter(|entry| entry.1).map(move |entry| (entry.0.clone(), bit))
+        });
+        let mut small: Vec<(Box<str>, u32)> = small.collect();
+        small.sort_unstable();
+        small.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 |= next.1;
+            }
+            same
+        });
+        Self { tables, small }
     }
 
     /// The language, by its place among the packs, that most small words of the text belong to; the first one where
     /// none does.
     pub(crate) fn language(&self, text: &Text) -> Option<usize> {
-        let mut best = (0, None);
-        for (at, table) in self.tables.iter().enumerate() {
-            let small = text.tokens.iter().filter(|t| look_up(table, &t.text).is_some_and(|e| e.1)).count();
-            if small > best.0 || best.1.is_none() {
-                best = (small, Some(at));
+        let mut counts = [0_u32; u32::BITS as usize];
+        for token in &text.tokens {
+            let found = self.small.binary_search_by(|s| s.0.as_ref().cmp(&token.text));
+            let mut bits = found.ok().and_then(|at| self.small.get(at)).map_or(0, |s| s.1);
+            while bits != 0 {
+                if let Some(count) = counts.get_mut(bits.trailing_zeros() as usize) {
+                    *count += 1;
+                }
+                bits &= bits - 1;
             }
         }
-        best.1
+        let known = counts.iter().take(self.tables.len()).enumerate();
+        known.max_by_key(|(at, count)| (**count, core::cmp::Reverse(*at))).map(|(at, _)| at)
     }
 
     fn table(&self, language: Option<usize>) -> &Table {
