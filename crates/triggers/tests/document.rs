@@ -117,6 +117,41 @@ fn a_rule_that_can_never_fire_is_named() {
 }
 
 #[test]
+fn rules_and_overrides_that_contradict_themselves_are_named_with_their_place() {
+    let rule = |when: &str| {
+        format!("version = 1\n\n[[rule]]\nname = \"r\"\nreason = \"policy_required\"\nwhen = {when}\n")
+    };
+    let errors = |text: &str| Policy::from_toml(text).err().unwrap_or_default();
+    for when in [
+        r#"{ open = true, not = { open = true } }"#,
+        r#"{ tier = ["gold"], not = { tier = ["gold", "free"] } }"#,
+        r#"{ account_age_below = 10, account_age_from = 10 }"#,
+        r#"{ hours = "09:00-09:00" }"#,
+        r#"{ topic = "refund", any = [] }"#,
+        r#"{ topic = "refund", any = [{ confidence_below = 0.0 }, { sentiment_below = -1.0 }] }"#,
+    ] {
+        let found = errors(&rule(when));
+        let told: Vec<String> = found.iter().map(ToString::to_string).collect();
+        assert!(
+            told.len() == 1 && told[0].starts_with("line 6, column 8, rule[0].when: this can never hold"),
+            "{told:?}"
+        );
+    }
+    assert!(
+        errors(&rule(
+            r#"{ topic = "refund", any = [{ confidence_below = 0.8 }, { sentiment_below = -0.3 }] }"#
+        ))
+        .is_empty()
+    );
+    let never = "version = 1\n[[override]]\nwhen = { turns_from = 6, not = { turns_from = 4 } }\nset = { max_turns = 2 }\n";
+    assert!(
+        errors(never)[0].to_string().starts_with("line 3, column 8, override[0].when: this can never hold")
+    );
+    let off = rule(r#"{ topic = "refund" }"#) + "action = \"off\"\n";
+    assert!(errors(&off)[0].to_string().starts_with("line 7, column 10, rule[0].action: a rule that is off"));
+}
+
+#[test]
 fn an_empty_document_is_the_default() {
     assert_eq!(Policy::from_toml("").unwrap(), Policy::default());
 }

@@ -1,8 +1,9 @@
 //! Does what a document or a pack says make sense together?
 
+use super::never::never;
 use crate::pattern;
 use crate::phrases::Meaning;
-use crate::policy::{Condition, Policy};
+use crate::policy::{Action, Condition, Policy};
 use crate::state::MAX_WINDOW;
 use crate::{Group, Pack};
 
@@ -31,9 +32,32 @@ pub fn check_policy(policy: &Policy) -> Vec<(String, String)> {
         packs.iter().flat_map(|p| &p.groups).chain(&policy.phrases).any(|g| g.id == id && !g.say.is_empty())
     };
     for (i, rule) in policy.rules.iter().enumerate() {
-        check_topics(&rule.when, &known, &format!("rule[{i}].when"), &mut errors);
+        check_condition(&rule.when, &known, &format!("rule[{i}].when"), &mut errors);
+        if rule.action == Action::Off {
+            let message = "a rule that is off does nothing: take it out, or let it offer or escalate";
+            errors.push((format!("rule[{i}].action"), message.into()));
+        }
+    }
+    for (i, change) in policy.overrides.iter().enumerate() {
+        check_condition(&change.when, &known, &format!("override[{i}].when"), &mut errors);
     }
     errors
+}
+
+/// Reports a condition that can never hold.
+fn check_condition(
+    c: &Condition,
+    known: &dyn Fn(&str) -> bool,
+    field: &str,
+    errors: &mut Vec<(String, String)>,
+) {
+    let before = errors.len();
+    check_topics(c, known, field, errors);
+    if errors.len() == before
+        && let Some(why) = never(c)
+    {
+        errors.push((field.into(), format!("this can never hold: {why}")));
+    }
 }
 
 fn check_thresholds(policy: &Policy, errors: &mut Vec<(String, String)>) {

@@ -7,12 +7,13 @@ mod jsonl;
 mod loops;
 mod model;
 mod moment;
+mod never;
 mod oracle;
 mod packs;
 mod source;
 
 pub use check::{check_pack, check_policy};
-pub use jsonl::{Line, LineError, Role, Trigger, detect, detect_jsonl};
+pub use jsonl::{Line, LineError, Role, Trigger, detect, detect_jsonl, fingerprints};
 pub use loops::SIGNS;
 pub use model::{FEATURES, MODEL_HEADS, WEIGHT_UNIT, Weights, nearest_level, rounded};
 pub use moment::{MOMENT_CERTAIN, MOMENT_SHARE, MOMENT_SIGNS, WEIGHED_HEADS};
