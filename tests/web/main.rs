@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
 
 mod composer;
+mod decisions;
 mod handoff;
 mod panel;
 mod stage;

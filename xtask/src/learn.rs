@@ -6,12 +6,13 @@ use anyhow::{Result, ensure};
 
 use crate::repo::Repo;
 
-/// Trains and writes the model.
+/// Trains and writes the models, and then what the detector decides with them.
 ///
 /// # Errors
 /// What the trainer says, or with `--check` that the files differ.
 pub(crate) fn train(repo: &Repo, rest: &[OsString]) -> Result<()> {
-    call(repo, "train", rest)
+    call(repo, "train", rest)?;
+    if rest.is_empty() { call(repo, "decisions", rest) } else { Ok(()) }
 }
 
 /// Prints the figures of a folder.

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use baton_triggers::Policy;
+use baton_triggers::compile::fingerprints;
 
 fn main() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).context("no repository")?;
@@ -30,6 +31,7 @@ fn main() -> Result<()> {
         ["train"] => train::run(root, false),
         ["train", "--chats"] => train::chats(root),
         ["train", "--check"] => train::run(root, true),
+        ["decisions"] => decisions(root),
         ["pack", folder] => {
             let (folder, to) = (PathBuf::from(folder), root.join("crates/triggers/training"));
             corpus::pack(&folder, &to.join("public.tsv.br"))?;
@@ -37,9 +39,26 @@ fn main() -> Result<()> {
         }
         ["size"] => sizes(),
         _ => bail!(
-            "usage: baton-training eval DIR [--errors] [--rules] | train [--check | --chats] | pack DIR | size"
+            "usage: baton-training eval DIR [--errors] [--rules] | train [--check | --chats] | decisions | pack DIR | \
+             size"
         ),
     }
+}
+
+/// Writes what the detector as it is built answers to the chats, so that the browser can be held to it.
+fn decisions(root: &Path) -> Result<()> {
+    let crates = root.join("crates/triggers");
+    let detector = train::detector();
+    let mut out = String::new();
+    for file in ["training/chats.jsonl", "training/validation/chats.jsonl"] {
+        let text = std::fs::read_to_string(crates.join(file)).with_context(|| file.to_owned())?;
+        for print in fingerprints(&detector, &text)? {
+            out += &print;
+            out.push('\n');
+        }
+    }
+    let to = crates.join("tests/data/decisions.txt");
+    std::fs::write(&to, out).with_context(|| to.display().to_string())
 }
 
 /// Prints what the browser fetches for one language.
