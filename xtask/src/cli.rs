@@ -7,7 +7,7 @@ use lexopt::prelude::*;
 
 use crate::progress::Progress;
 use crate::repo::Repo;
-use crate::{assets, check, dist, learn, run, test, tidy};
+use crate::{assets, bench, check, dist, learn, run, test, tidy};
 
 /// A parsed command line.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub(crate) enum Request {
     Train(Vec<OsString>),
     /// `eval`; what follows goes to the evaluator.
     Eval(Vec<OsString>),
+    /// `bench`
+    Bench(bench::Options),
     /// `tidy`
     Tidy,
     /// `trunk`
@@ -58,6 +60,7 @@ pub(crate) fn parse(args: impl Iterator<Item = OsString>) -> Result<Request> {
         "model" => (MODEL, Request::Model(Vec::new())),
         "train" => (TRAIN, Request::Train(Vec::new())),
         "eval" => (EVAL, Request::Eval(Vec::new())),
+        "bench" => (BENCH, Request::Bench(bench::Options::default())),
         "tidy" => (TIDY, Request::Tidy),
         "trunk" => (TRUNK, Request::Trunk),
         "ci" => (CI, Request::Ci),
@@ -76,6 +79,9 @@ pub(crate) fn parse(args: impl Iterator<Item = OsString>) -> Result<Request> {
             (Request::Train(rest), Long("check")) => rest.push("--check".into()),
             (Request::Eval(rest), Value(folder)) => rest.push(folder),
             (Request::Eval(rest), Long("errors")) => rest.push("--errors".into()),
+            (Request::Bench(_), Value(what)) if what == "triggers" => {}
+            (Request::Bench(options), Long("on")) => options.folder = Some(args.value()?.into()),
+            (Request::Bench(options), Long("fuzz")) => options.fuzz = args.value()?.parse()?,
             (Request::Dist { sizes_only }, Long("sizes")) => *sizes_only = true,
             (_, other) => return Err(unknown(&format!("`{command}`: {}", other.unexpected()))),
         }
@@ -105,6 +111,7 @@ pub(crate) fn dispatch(request: Request) -> Result<()> {
         Request::Model(args) => check::model(&repo, &args)?,
         Request::Train(rest) => learn::train(&repo, &rest)?,
         Request::Eval(rest) => learn::eval(&repo, &rest)?,
+        Request::Bench(options) => timed(bench::triggers(&repo, &progress, &options))?,
         Request::Tidy => tidy::report(&repo)?,
         Request::Trunk => timed(check::trunk(&repo, &progress))?,
         Request::Ci => check::ci(&repo, &progress)?,
@@ -129,6 +136,7 @@ usage: cargo xtask <command> [options]      (each command has --help)
   model    make the embedding model again from its sources
   train    train the triggers' model from the data in the repository
   eval     print the triggers' figures on a folder of labelled conversations
+  bench    measure how quick the triggers are, natively and in the browser
   tidy     compare dependencies, ARCHITECTURE.md's map and the files with the rules
   trunk    check that `trunk build` works
   ci       what CI runs: format, clippy, tests, sizes
@@ -212,6 +220,17 @@ keywords beside them and the worst errors.
 usage: cargo xtask eval DIR [--errors]
 
   --errors   list every error, not only the first ones
+";
+
+const BENCH: &str = "\
+Prints what the triggers manage on this machine: messages a second on one core, time a byte of long texts against
+short ones, random conversations without a panic, and in headless Chromium what one message costs at message 10 and
+at message 1,000. The browser must decide every conversation to the last byte as the native build does.
+
+usage: cargo xtask bench triggers [--on DIR] [--fuzz N]
+
+  --on DIR   folder of conversations (.jsonl) to compare (default: the project's own chats)
+  --fuzz N   steps of random conversations (default 100000)
 ";
 
 const TIDY: &str = "\

@@ -1,6 +1,6 @@
 //! What does `cargo xtask <command>` do? Builds, runs, tests and checks this repository; see `cargo xtask help`.
 mod assets;
-
+mod bench;
 mod budget;
 mod check;
 mod cli;

@@ -4,7 +4,6 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
-use serde_json::Value;
 
 use crate::counts::Counts;
 use crate::process::{answer, cargo, run_any};
@@ -90,16 +89,13 @@ impl Suites<'_> {
     fn browser_units(&mut self, browser: &tools::Browser) -> Result<()> {
         tools::wasm_target(self.progress)?;
         let bindgen = tools::bindgen(self.repo, self.progress, true)?;
-        let config = self.webdriver_config(browser)?;
         for package in IN_BROWSER {
             if !has_browser_tests(self.repo, package)? {
                 continue;
             }
             let mut command = cargo(&self.repo.root);
             command.args(["test", "--package", package, "--target", tools::WASM, "--no-fail-fast"]);
-            command
-                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", bindgen.join("wasm-bindgen-test-runner"));
-            command.env("CHROMEDRIVER", &browser.driver).env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &config);
+            browser.runs(self.repo, &bindgen, &mut command)?;
             command.args(&self.options.filter);
             self.suite(&format!("browser unit tests of {package}"), &mut command)?;
         }
@@ -150,16 +146,6 @@ impl Suites<'_> {
             self.broken.push(format!("{name} failed"));
         }
         Ok(())
-    }
-
-    /// The test runner's settings, with the browser that was found.
-    fn webdriver_config(&self, browser: &tools::Browser) -> Result<std::path::PathBuf> {
-        let text = stamp::read(&self.repo.root.join("webdriver.json"))?;
-        let mut config: Value = serde_json::from_slice(&text).context("webdriver.json is not JSON")?;
-        config["goog:chromeOptions"]["binary"] = browser.chromium.to_string_lossy().into();
-        let path = self.repo.work().join("webdriver.json");
-        stamp::write(&path, config.to_string())?;
-        Ok(path)
     }
 
     fn close(self) -> Result<()> {

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
 use crate::process::{answer, cargo, run};
 use crate::progress::Progress;
 use crate::repo::Repo;
-use crate::stamp::Fingerprint;
+use crate::stamp::{self, Fingerprint};
 
 /// The compilation target of everything that runs in a browser.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
@@ -38,6 +39,23 @@ pub(crate) struct Browser {
     pub(crate) chromium: PathBuf,
     /// The chromedriver of the same version.
     pub(crate) driver: PathBuf,
+}
+
+impl Browser {
+    /// Has a `cargo test` for the browser run its tests in this one, with the runner in the folder of [`bindgen`].
+    ///
+    /// # Errors
+    /// When `webdriver.json` cannot be read or its copy cannot be written.
+    pub(crate) fn runs(&self, repo: &Repo, bindgen: &Path, command: &mut Command) -> Result<()> {
+        let text = stamp::read(&repo.root.join("webdriver.json"))?;
+        let mut config: Value = serde_json::from_slice(&text).context("webdriver.json is not JSON")?;
+        config["goog:chromeOptions"]["binary"] = self.chromium.to_string_lossy().into();
+        let path = repo.work().join("webdriver.json");
+        stamp::write(&path, config.to_string())?;
+        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", bindgen.join("wasm-bindgen-test-runner"));
+        command.env("CHROMEDRIVER", &self.driver).env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &path);
+        Ok(())
+    }
 }
 
 /// Makes sure that Rust can compile for the browser, and the standard library with it.

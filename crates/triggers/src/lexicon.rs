@@ -1,5 +1,6 @@
 //! Which known word is this token, allowing for stretched letters, common typing mistakes, endings and prefixes?
 
+use crate::index::Index;
 use crate::normalise::{is_stretched, squeeze};
 use crate::pattern::STEM;
 
@@ -18,6 +19,7 @@ const ARABIC_REST: usize = 6;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lexicon {
     words: Vec<Box<str>>,
+    index: Index,
     /// Words whose misspellings count as the word, by first letter.
     fixable: Vec<(u8, u16)>,
     /// Words of which only the beginning is given, without their mark, sorted.
@@ -32,7 +34,8 @@ impl Lexicon {
         words.sort_unstable();
         words.dedup();
         words.truncate(usize::from(u16::MAX));
-        let mut lexicon = Self { words, ..Self::default() };
+        let index = Index::new(words.iter().map(AsRef::as_ref));
+        let mut lexicon = Self { words, index, ..Self::default() };
         let long = fixable.iter().filter(|w| w.len() >= MIN_TYPO);
         lexicon.fixable = long.filter_map(|w| Some((*w.as_bytes().first()?, lexicon.exact(w)?))).collect();
         lexicon.fixable.sort_by_key(|f| f.0);
@@ -53,7 +56,8 @@ impl Lexicon {
 
     /// The word's number, spelled exactly so.
     pub(crate) fn exact(&self, word: &str) -> Option<u16> {
-        self.words.binary_search_by(|w| w.as_ref().cmp(word)).ok().and_then(|i| u16::try_from(i).ok())
+        let place = self.index.find(word, |at| self.words.get(at).map(AsRef::as_ref));
+        place.and_then(|place| u16::try_from(place).ok())
     }
 
     /// The word with this number.

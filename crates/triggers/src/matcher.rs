@@ -202,7 +202,7 @@ impl Matcher {
                 let from = self.entries.partition_point(|e| e.word < word);
                 for entry in self.entries.iter().skip(from).take_while(|e| e.word == word) {
                     if !entry.anchored || run.edges.leads(at) {
-                        run.step(Thread { pc: entry.pc, start: at }, Some(word), at);
+                        run.follow(entry.pc + 1, at, at + 1);
                     }
                 }
             }

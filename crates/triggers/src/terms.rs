@@ -1,6 +1,7 @@
 //! What is compared of a text: which words are small, which say what is wanted, which are the subject?
 
 use crate::fold::is_ideograph;
+use crate::index::Index;
 use crate::normalise::{Text, is_stretched, squeeze};
 use crate::pack::Pack;
 use crate::sketch::{Kind, Sketch};
@@ -15,6 +16,7 @@ pub(crate) struct Terms {
     tables: Vec<Table>,
     /// The small words of all languages, each with a bit for each language that it is small in; sorted.
     small: Vec<(Box<str>, u32)>,
+    index: Index,
 }
 
 /// A word of a table: whether it is small, and the kinds of wanting that it belongs to, a bit each.
@@ -59,7 +61,8 @@ impl Terms {
             }
             same
         });
-        Self { tables, small }
+        let index = Index::new(small.iter().map(|s| s.0.as_ref()));
+        Self { tables, small, index }
     }
 
     /// The language, by its place among the packs, that most small words of the text belong to; the first one where
@@ -67,8 +70,8 @@ impl Terms {
     pub(crate) fn language(&self, text: &Text) -> Option<usize> {
         let mut counts = [0_u32; u32::BITS as usize];
         for token in &text.tokens {
-            let found = self.small.binary_search_by(|s| s.0.as_ref().cmp(&token.text));
-            let mut bits = found.ok().and_then(|at| self.small.get(at)).map_or(0, |s| s.1);
+            let found = self.index.find(&token.text, |at| self.small.get(at).map(|s| s.0.as_ref()));
+            let mut bits = found.and_then(|at| self.small.get(at)).map_or(0, |s| s.1);
             while bits != 0 {
                 if let Some(count) = counts.get_mut(bits.trailing_zeros() as usize) {
                     *count += 1;

@@ -1,6 +1,8 @@
 //! What do the tests of detection share: one detector, a seeded generator, short ways to ask.
 #![expect(dead_code, reason = "each test file uses its part")]
 
+pub(crate) mod noise;
+
 use std::sync::OnceLock;
 
 use baton_conversation::Reason;
