@@ -60,6 +60,11 @@ impl Lexicon {
         place.and_then(|place| u16::try_from(place).ok())
     }
 
+    /// How many words there are.
+    pub(crate) fn len(&self) -> usize {
+        self.words.len()
+    }
+
     /// The word with this number.
     pub(crate) fn word(&self, id: u16) -> Option<&str> {
         self.words.get(usize::from(id)).map(AsRef::as_ref)

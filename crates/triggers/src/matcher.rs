@@ -47,6 +47,34 @@ pub(crate) struct Matcher {
     places: Vec<(u32, u32)>,
     code: Vec<Inst>,
     entries: Vec<Entry>,
+    /// Where each word's entries begin.
+    entries_from: Vec<u32>,
+    /// The sets that hold each word, one word's after the other's, and where each word's begin.
+    holders: Vec<u32>,
+    holders_from: Vec<u32>,
+}
+
+/// Where each word's share of a sorted list begins, and where the last one ends.
+fn beginnings(words: usize, sorted: impl Iterator<Item = u16>) -> Vec<u32> {
+    let mut from = vec![0; words + 1];
+    for word in sorted {
+        if let Some(count) = from.get_mut(usize::from(word) + 1) {
+            *count += 1;
+        }
+    }
+    let mut sum = 0;
+    for at in &mut from {
+        sum += *at;
+        *at = sum;
+    }
+    from
+}
+
+/// A word's share of a list.
+fn share<'a, T>(list: &'a [T], from: &[u32], word: u16) -> &'a [T] {
+    let at = |n: usize| from.get(n).map(|at| *at as usize);
+    let range = at(usize::from(word)).zip(at(usize::from(word) + 1));
+    range.and_then(|(from, to)| list.get(from..to)).unwrap_or_default()
 }
 
 impl Matcher {
@@ -69,7 +97,19 @@ impl Matcher {
         matcher.entries.sort_unstable();
         matcher.entries.dedup();
         matcher.places = Vec::new();
+        matcher.note_words();
         matcher
+    }
+
+    /// Turns the sets around (which of them hold a word?) and notes where each word's entries are.
+    fn note_words(&mut self) {
+        let sets = (0_u32..).zip(&self.sets);
+        let mut pairs: Vec<(u16, u32)> = sets.flat_map(|(at, set)| set.iter().map(move |w| (*w, at))).collect();
+        pairs.sort_unstable();
+        let words = self.lexicon.len();
+        self.holders_from = beginnings(words, pairs.iter().map(|pair| pair.0));
+        self.holders = pairs.into_iter().map(|pair| pair.1).collect();
+        self.entries_from = beginnings(words, self.entries.iter().map(|entry| entry.word));
     }
 
     fn here(&self) -> u32 {
@@ -185,29 +225,26 @@ impl Matcher {
         let mut run = Run {
             matcher: self,
             edges: Edges::new(text, words, &self.filler),
-            entered: vec![0; self.code.len().div_ceil(BITS)],
-            touched: Vec::new(),
+            entered: Marks::new(self.code.len()),
+            holds: Marks::new(self.sets.len()),
+            goes_on: false,
             next: Vec::new(),
             hits: Vec::new(),
         };
         let mut live: Vec<Thread> = Vec::new();
         for (at, word) in words.iter().enumerate() {
-            if run.edges.starts_sentence(at) {
-                live.clear();
-            }
+            run.look_at(words.get(at + 1).copied(), at + 1);
             for thread in live.drain(..) {
-                run.step(thread, *word, at);
+                run.follow(thread.pc + 1, thread.start, at + 1);
             }
             if let Some(word) = *word {
-                let from = self.entries.partition_point(|e| e.word < word);
-                for entry in self.entries.iter().skip(from).take_while(|e| e.word == word) {
+                for entry in share(&self.entries, &self.entries_from, word) {
                     if !entry.anchored || run.edges.leads(at) {
                         run.follow(entry.pc + 1, at, at + 1);
                     }
                 }
             }
             core::mem::swap(&mut live, &mut run.next);
-            run.forget();
         }
         run.hits
     }
@@ -224,31 +261,32 @@ fn collect_words(nodes: &[Node], words: &mut Vec<Box<str>>) {
     }
 }
 
+/// A place that reads the next word, and where its match began.
 #[derive(Clone, Copy)]
 struct Thread {
     pc: u32,
     start: usize,
 }
 
-struct Run<'a> {
-    matcher: &'a Matcher,
-    edges: Edges,
-    /// Instructions entered at this word, a bit each, so that each is entered once a word.
-    entered: Vec<u64>,
+/// A set of small numbers that is emptied often.
+struct Marks {
+    bits: Vec<u64>,
     /// Where bits are set.
     touched: Vec<u32>,
-    next: Vec<Thread>,
-    hits: Vec<Hit>,
 }
 
 /// Bits of a part of a set.
-const BITS: usize = 64;
+const BITS: u32 = u64::BITS;
 
-impl Run<'_> {
-    /// Notes that an instruction is entered; false if it was before, at this word.
-    fn enter(&mut self, pc: u32) -> bool {
-        let (part, bit) = (pc / BITS as u32, 1 << (pc % BITS as u32));
-        let Some(bits) = self.entered.get_mut(part as usize).filter(|bits| **bits & bit == 0) else {
+impl Marks {
+    fn new(numbers: usize) -> Self {
+        Self { bits: vec![0; numbers.div_ceil(BITS as usize)], touched: Vec::new() }
+    }
+
+    /// Marks a number; false if it was marked before.
+    fn mark(&mut self, number: u32) -> bool {
+        let (part, bit) = (number / BITS, 1 << (number % BITS));
+        let Some(bits) = self.bits.get_mut(part as usize).filter(|bits| **bits & bit == 0) else {
             return false;
         };
         if *bits == 0 {
@@ -258,42 +296,66 @@ impl Run<'_> {
         true
     }
 
-    /// Goes on to the next word.
-    fn forget(&mut self) {
+    fn has(&self, number: u32) -> bool {
+        self.bits.get((number / BITS) as usize).is_some_and(|bits| bits & (1 << (number % BITS)) != 0)
+    }
+
+    fn clear(&mut self) {
         for part in self.touched.drain(..) {
-            if let Some(bits) = self.entered.get_mut(part as usize) {
+            if let Some(bits) = self.bits.get_mut(part as usize) {
                 *bits = 0;
             }
         }
     }
+}
 
-    fn step(&mut self, thread: Thread, word: Option<u16>, at: usize) {
-        let taken = match self.matcher.code.get(thread.pc as usize) {
-            Some(Inst::Set(set)) => word.is_some_and(|w| {
-                self.matcher.sets.get(*set as usize).is_some_and(|s| s.binary_search(&w).is_ok())
-            }),
-            Some(Inst::Any) => self.edges.same_clause(at),
-            _ => false,
-        };
-        if taken {
-            self.follow(thread.pc + 1, thread.start, at + 1);
+struct Run<'a> {
+    matcher: &'a Matcher,
+    edges: Edges,
+    /// Instructions entered at this word: each is entered once a word.
+    entered: Marks,
+    /// The sets that hold the next word.
+    holds: Marks,
+    /// Whether a next word stands in the same sentence.
+    goes_on: bool,
+    next: Vec<Thread>,
+    hits: Vec<Hit>,
+}
+
+impl Run<'_> {
+    /// Goes on to the next word, if there is one: only places that read it are followed.
+    fn look_at(&mut self, next: Option<Option<u16>>, at: usize) {
+        self.entered.clear();
+        self.holds.clear();
+        self.goes_on = next.is_some() && !self.edges.starts_sentence(at);
+        if let Some(Some(word)) = next {
+            for set in share(&self.matcher.holders, &self.matcher.holders_from, word) {
+                self.holds.mark(*set);
+            }
         }
     }
 
     /// Enters an instruction and everything reachable from it without reading a word.
     fn follow(&mut self, pc: u32, start: usize, at: usize) {
-        if !self.enter(pc) {
+        let Some(inst) = self.matcher.code.get(pc as usize).copied() else { return };
+        // Most places that read a word are not reached by this one: they need no mark.
+        let reads = match inst {
+            Inst::Set(set) => self.goes_on && self.holds.has(set),
+            Inst::Any => self.goes_on && self.edges.same_clause(at),
+            _ => true,
+        };
+        if !reads || !self.entered.mark(pc) {
             return;
         }
-        match self.matcher.code.get(pc as usize).copied() {
-            Some(Inst::Set(_) | Inst::Any) => self.next.push(Thread { pc, start }),
-            Some(Inst::Split(a, b)) => {
+        match inst {
+            Inst::Set(_) | Inst::Any => self.next.push(Thread { pc, start }),
+            Inst::Split(a, b) => {
                 self.follow(a, start, at);
                 self.follow(b, start, at);
             }
-            Some(Inst::Jump(a)) => self.follow(a, start, at),
-            Some(Inst::End) if self.edges.trails(at) => self.follow(pc + 1, start, at),
-            Some(Inst::Match(pattern)) if self.hits.len() < MAX_HITS => {
+            Inst::Jump(a) => self.follow(a, start, at),
+            Inst::End if self.edges.trails(at) => self.follow(pc + 1, start, at),
+            Inst::Match(pattern) if self.hits.len() < MAX_HITS => {
                 self.hits.push(Hit { pattern, start, end: at });
             }
             _ => {}

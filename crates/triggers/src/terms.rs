@@ -14,55 +14,61 @@ const ANSWER: usize = 12;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Terms {
     tables: Vec<Table>,
-    /// The small words of all languages, each with a bit for each language that it is small in; sorted.
-    small: Vec<(Box<str>, u32)>,
+    /// The small words of all languages, each with a bit for each language that it is small in.
+    small: Table,
+    /// [`BOILERPLATE`].
+    boilerplate: Table,
+}
+
+/// That a word is small, beside the bits of the kinds of wanting that it belongs to.
+const SMALL: u32 = 1 << 16;
+
+/// Words with some bits each.
+#[derive(Clone, Debug, Default)]
+struct Table {
+    words: Vec<(Box<str>, u32)>,
     index: Index,
 }
 
-/// A word of a table: whether it is small, and the kinds of wanting that it belongs to, a bit each.
-type Entry = (Box<str>, bool, u16);
-/// Sorted by word.
-type Table = Vec<Entry>;
-
-fn look_up<'a>(table: &'a Table, word: &str) -> Option<&'a Entry> {
-    table.binary_search_by(|e| e.0.as_ref().cmp(word)).ok().and_then(|i| table.get(i))
-}
-
-impl Terms {
-    pub(crate) fn new(packs: &[Pack]) -> Self {
-        let table = |pack: &Pack| {
-            let small = pack.stop.split_whitespace().map(|w| (w.into(), true, 0));
-            let wants = (0..16)
-                .zip(&pack.synonyms)
-                .flat_map(|(bit, line)| line.split_whitespace().map(move |w| (w.into(), false, 1 << bit)));
-            let mut table: Table = small.chain(wants).collect();
-            table.sort_unstable();
-            table.dedup_by(|next, kept| {
-                let same = next.0 == kept.0;
-                if same {
-                    kept.1 |= next.1;
-                    kept.2 |= next.2;
-                }
-                same
-            });
-            table
-        };
-        let tables: Vec<Table> = packs.iter().map(table).collect();
-        let bits = (0..u32::BITS).map(|at| 1 << at);
-        let small = tables.iter().zip(bits).flat_map(|(table, bit)| {
-            table.iter().filter(|entry| entry.1).map(move |entry| (entry.0.clone(), bit))
-        });
-        let mut small: Vec<(Box<str>, u32)> = small.collect();
-        small.sort_unstable();
-        small.dedup_by(|next, kept| {
+impl Table {
+    /// Of words, of which the same ones are joined.
+    fn new<'a>(words: impl Iterator<Item = (&'a str, u32)>) -> Self {
+        let mut words: Vec<(Box<str>, u32)> = words.map(|(word, bits)| (word.into(), bits)).collect();
+        words.sort_unstable();
+        words.dedup_by(|next, kept| {
             let same = next.0 == kept.0;
             if same {
                 kept.1 |= next.1;
             }
             same
         });
-        let index = Index::new(small.iter().map(|s| s.0.as_ref()));
-        Self { tables, small, index }
+        let index = Index::new(words.iter().map(|w| w.0.as_ref()));
+        Self { words, index }
+    }
+
+    fn get(&self, word: &str) -> Option<u32> {
+        let place = self.index.find(word, |at| self.words.get(at).map(|w| w.0.as_ref()))?;
+        self.words.get(place).map(|w| w.1)
+    }
+}
+
+/// The words of a line, each with the same bits.
+fn each(line: &str, bits: u32) -> impl Iterator<Item = (&str, u32)> {
+    line.split_whitespace().map(move |word| (word, bits))
+}
+
+impl Terms {
+    pub(crate) fn new(packs: &[Pack]) -> Self {
+        let table = |pack: &Pack| {
+            let wants = (0..16).zip(&pack.synonyms).flat_map(|(bit, line)| each(line, 1 << bit));
+            Table::new(each(&pack.stop, SMALL).chain(wants))
+        };
+        let languages = packs.iter().zip((0..u32::BITS).map(|at| 1 << at));
+        Self {
+            tables: packs.iter().map(table).collect(),
+            small: Table::new(languages.flat_map(|(pack, bit)| each(&pack.stop, bit))),
+            boilerplate: Table::new(BOILERPLATE.iter().map(|word| (*word, 0))),
+        }
     }
 
     /// The language, by its place among the packs, that most small words of the text belong to; the first one where
@@ -70,8 +76,7 @@ impl Terms {
     pub(crate) fn language(&self, text: &Text) -> Option<usize> {
         let mut counts = [0_u32; u32::BITS as usize];
         for token in &text.tokens {
-            let found = self.index.find(&token.text, |at| self.small.get(at).map(|s| s.0.as_ref()));
-            let mut bits = found.and_then(|at| self.small.get(at)).map_or(0, |s| s.1);
+            let mut bits = self.small.get(&token.text).unwrap_or(0);
             while bits != 0 {
                 if let Some(count) = counts.get_mut(bits.trailing_zeros() as usize) {
                     *count += 1;
@@ -83,23 +88,19 @@ impl Terms {
         known.max_by_key(|(at, count)| (**count, core::cmp::Reverse(*at))).map(|(at, _)| at)
     }
 
-    fn table(&self, language: Option<usize>) -> &Table {
-        language.and_then(|at| self.tables.get(at)).unwrap_or(const { &Vec::new() })
-    }
-
     /// What an answer is about: runs of letters of its first subject words, without what every answer says, and how
     /// many words those are.
     pub(crate) fn answer(&self, text: &Text) -> (Sketch, usize) {
-        let table = self.table(self.language(text));
+        let table = self.language(text).and_then(|at| self.tables.get(at));
         let mut seen: Vec<&str> = Vec::new();
         let mut sketch = Sketch::default();
         for token in &text.tokens {
             let stem = stem(&token.text);
-            let small = look_up(table, &token.text).is_some_and(|e| e.1);
+            let small = table.and_then(|t| t.get(&token.text)).is_some_and(|bits| bits & SMALL != 0);
             if seen.len() >= ANSWER {
                 break;
             }
-            if !small && !BOILERPLATE.contains(&stem) && !seen.contains(&stem) {
+            if !small && self.boilerplate.get(stem).is_none() && !seen.contains(&stem) {
                 seen.push(stem);
                 sketch.add_runs(&format!(" {stem} "));
             }
@@ -109,7 +110,7 @@ impl Terms {
 
     /// What a question in a language asks.
     pub(crate) fn question(&self, text: &Text, language: Option<usize>) -> Sketch {
-        let table = self.table(language);
+        let look_up = |word: &str| self.tables.get(language?)?.get(word);
         let mut sketch = Sketch::default();
         let mut joined = String::from(" ");
         let mut tokens = text.tokens.iter().peekable();
@@ -133,10 +134,10 @@ impl Terms {
                 &token.text
             };
             let stem = stem(word);
-            let exact = look_up(table, word);
-            let wants = exact.or_else(|| look_up(table, stem)).map_or(0, |e| e.2);
+            let exact = look_up(word);
+            let wants = exact.or_else(|| look_up(stem)).map_or(0, |bits| (bits & (SMALL - 1)) as u16);
             let kind = match exact {
-                Some((_, true, _)) => Kind::Small,
+                Some(bits) if bits & SMALL != 0 => Kind::Small,
                 _ if wants != 0 => Kind::Want,
                 _ => Kind::Subject,
             };
