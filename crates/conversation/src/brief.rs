@@ -101,6 +101,8 @@ pub struct ContextPackage {
     pub evidence: Vec<String>,
     /// The visitor's last question, shortened.
     pub intent: String,
+    /// The kind of issue that it seems to be, one of the policy's; none where that is unsure.
+    pub issue: Option<String>,
     /// What was tried, oldest first, at most five.
     pub attempted_solutions: Vec<Attempt>,
     /// What failed, oldest first, at most five.

@@ -1,7 +1,8 @@
 //! Which policy does a site run?
 
 use crate::sites::Site;
-use baton_triggers::{Detector, Policy};
+use baton_triggers::compile::{Issue, IssueTypes};
+use baton_triggers::{Detector, Facts, Policy};
 use std::sync::{Arc, OnceLock};
 
 /// A policy made ready: for judging here, and for the browser.
@@ -9,6 +10,8 @@ pub struct Ready {
     /// Judges by the whole policy.
     pub detector: Detector,
     policy: Policy,
+    /// Learned when first asked: some tenths of a second.
+    issues: OnceLock<IssueTypes>,
     /// What browsers get, for each language of the policy, written when the first one asks.
     compact: Vec<OnceLock<String>>,
 }
@@ -19,7 +22,27 @@ impl Ready {
     pub fn new(policy: &Policy) -> Arc<Self> {
         // A policy without any language has one form too.
         let compact = (0..policy.languages.len().max(1)).map(|_| OnceLock::new()).collect();
-        Arc::new(Self { detector: policy.detector(), policy: policy.clone(), compact })
+        Arc::new(Self {
+            detector: policy.detector(),
+            policy: policy.clone(),
+            issues: OnceLock::new(),
+            compact,
+        })
+    }
+
+    /// What kind of issue a text is about; `None` where that is unsure. Blocks for some tenths of a second when first
+    /// called, for microseconds later.
+    #[must_use]
+    pub fn issue(&self, text: &str) -> Option<Issue> {
+        let types = self.issues.get_or_init(|| IssueTypes::learn(&self.detector, &self.policy));
+        types.of(&self.detector, text)
+    }
+
+    /// What the server knows of a conversation whose visitor has said this: for conditions of rules and overrides.
+    #[must_use]
+    pub fn facts(&self, asked: &str) -> Facts {
+        let issue = if self.policy.asks_issue() { self.issue(asked) } else { None };
+        Facts { issue: issue.map(|issue| issue.name), ..Facts::default() }
     }
 
     /// What the browser of a visitor with this locale gets: the compact form with one language pack, the locale's

@@ -9,11 +9,11 @@ use crate::corpus::Example;
 const EPOCHS: usize = 8;
 const RATE: f64 = 0.25;
 /// Pull towards zero at each step.
-const SHRINK: f64 = 2e-4;
+const SHRINK: f64 = 5e-3;
 /// Weights kept for each head: all that a word is worth must be paid by everyone who opens the widget.
 const KEEP_ENGLISH: [usize; MODEL_HEADS.len()] = [2050, 1100, 2500, 45, 35, 35, 35, 35, 45, 30, 45];
-/// The same for the other languages, of which there are fewer rows.
-const KEEP: [usize; MODEL_HEADS.len()] = [500, 300, 800, 30, 30, 30, 30, 30, 30, 30, 30];
+/// The same for the other languages, whose packs of phrases leave more room.
+const KEEP: [usize; MODEL_HEADS.len()] = [2500, 1500, 4000, 120, 120, 120, 120, 120, 120, 120, 120];
 /// Rows in which a feature must occur.
 const MIN_ROWS: u32 = 2;
 

@@ -38,7 +38,7 @@ pub(crate) fn rules() -> Detector {
 /// Steps by which each head's odds fall so that one half means it, as the last measurement by held-out sources and
 /// the development chats set them: requests are one in hundreds in real chats, and a false one costs as much as a
 /// missed one.
-const SHIFT: [i32; 3] = [40, 41, 50];
+const SHIFT: [i32; 3] = [32, 30, 38];
 
 /// Trains a model for each language, and writes or compares them. Writing puts into the model card, too, how they do
 /// on what they never saw.

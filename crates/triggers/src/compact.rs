@@ -163,6 +163,7 @@ fn condition(f: &mut Fields<'_>, depth: u8) -> Option<Condition> {
         "turns" => Condition::TurnsFrom(short(f.number()?)?),
         "tier" => Condition::Tier(f.list()?),
         "dept" => Condition::Department(f.list()?),
+        "issue" => Condition::Issue(f.list()?),
         "young" => Condition::AccountAgeBelow(long(f.number()?)?),
         "old" => Condition::AccountAgeFrom(long(f.number()?)?),
         "hours" => Condition::Hours(short(f.number()?)?, short(f.number()?)?),

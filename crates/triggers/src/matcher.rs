@@ -104,7 +104,8 @@ impl Matcher {
     /// Turns the sets around (which of them hold a word?) and notes where each word's entries are.
     fn note_words(&mut self) {
         let sets = (0_u32..).zip(&self.sets);
-        let mut pairs: Vec<(u16, u32)> = sets.flat_map(|(at, set)| set.iter().map(move |w| (*w, at))).collect();
+        let mut pairs: Vec<(u16, u32)> =
+            sets.flat_map(|(at, set)| set.iter().map(move |w| (*w, at))).collect();
         pairs.sort_unstable();
         let words = self.lexicon.len();
         self.holders_from = beginnings(words, pairs.iter().map(|pair| pair.0));

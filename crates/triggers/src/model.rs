@@ -13,7 +13,7 @@ pub(crate) const HASH_BITS: u32 = 18;
 /// Steps of a weight in one unit of log-odds.
 pub(crate) const UNIT: i32 = 16;
 /// Messages up to this many words are also judged as a whole.
-pub(crate) const WHOLE: usize = 48;
+pub(crate) const WHOLE: usize = 120;
 /// What the heads judge, in the order of their numbers. From the fourth on they only tell topics apart.
 pub(crate) const HEADS: [&str; 11] = [
     "explicit",

@@ -16,8 +16,8 @@ pub(crate) const QUESTIONS: usize = 6;
 pub(crate) const ANSWERS: usize = 2;
 /// Topics remembered.
 const TOPICS: usize = 8;
-/// Bytes kept of a tier or department name.
-const NAME: usize = 24;
+/// Bytes kept of the name of a tier, a department or a kind of issue.
+pub(crate) const NAME: usize = 24;
 
 /// What the server knows about the visitor and the moment. Unknown stays `None` and never counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
@@ -32,6 +32,9 @@ pub struct Facts {
     /// Department that the conversation belongs to; at most 24 bytes are kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub department: Option<String>,
+    /// The kind of issue that the conversation seems to be about; at most 24 bytes are kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issue: Option<String>,
     /// The site's local time in minutes after midnight.
     #[serde(rename = "minute", skip_serializing_if = "Option::is_none")]
     pub minute_of_day: Option<u16>,
@@ -165,7 +168,7 @@ impl DetectorState {
     }
 
     pub(crate) fn set_facts(&mut self, mut facts: Facts) {
-        for name in [&mut facts.tier, &mut facts.department].into_iter().flatten() {
+        for name in [&mut facts.tier, &mut facts.department, &mut facts.issue].into_iter().flatten() {
             let mut end = name.len().min(NAME);
             while !name.is_char_boundary(end) {
                 end -= 1;

@@ -114,7 +114,7 @@ fn pairs_part_where_a_careful_reader_parts_them() {
 /// More pairs, also over dialogues: reason, what escalates, what must not; turns are joined by ` // `.
 const MORE: &str = include_str!("data/contrast.tsv");
 /// Pairs of both tables that are judged right. Raise it as detection learns; it must not fall.
-const RIGHT: usize = 271;
+const RIGHT: usize = 277;
 
 /// Every trigger that fires in a dialogue, visitor first.
 fn fired(dialogue: &str) -> Vec<Reason> {

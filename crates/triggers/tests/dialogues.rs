@@ -211,3 +211,38 @@ fn an_explicit_request_speaks_before_everything_else() {
         assert!(judged.signals.iter().any(|s| s.kind == kind), "{kind:?} is kept beside the decision");
     }
 }
+
+/// What visitors tell at length and calmly after a greeting.
+const STORIES: [&str; 6] = [
+    "so we moved the dishwasher from the old kitchen to the new one last weekend, everything is plugged in and the tap is open, and now \
+     the display shows a little snowflake next to the clock and I wondered what that stands for",
+    "I booked the blue room for our book club on the 14th, we will be nine instead of six now, two of us use a wheelchair and one brings \
+     a guide dog, so I would like to know whether the tables can be pushed together",
+    "my daughter starts school in August and we would like to know which of the two buses stops nearer to the gate, the 12 or the 40, and \
+     whether the pass that we have from the kindergarten can still be used",
+    "ok here is what I did: exported the table as csv, opened it in the editor, replaced the commas by semicolons, saved it as utf-8 and \
+     uploaded it again, and now the preview shows three columns where there should be five",
+    "we are planning a garden for bees on the north side of the house, mostly shade until noon, clay soil, and I am looking for something \
+     that flowers from March on and that I can sow now",
+    "the parcel came on Tuesday, thank you, all is well with it, I only wanted to ask how the lamp is to be hung, since the drawing shows \
+     two hooks and in the bag there is one, together with four screws and a little key",
+];
+
+#[test]
+fn a_long_calm_story_after_a_greeting_calls_nobody_and_its_last_words_may() {
+    let after = |greeting: &str, text: &str| {
+        let mut state = DetectorState::default();
+        let detector = common::detector();
+        detector.visitor(&mut state, greeting, 0);
+        detector.reply(&mut state, "Hello! How can I help?", Outcome::Answered, Some(Score(800)), 0);
+        detector.visitor(&mut state, text, 1000)
+    };
+    for story in STORIES {
+        for greeting in ["hi", "hello, quick question", "good morning"] {
+            let judged = after(greeting, story);
+            assert!(!judged.escalates(), "{greeting} … {story}: {:?}", judged.decision);
+        }
+        let asks = after("hi", &format!("{story}. I'd like to speak to a person about it"));
+        assert_eq!(asks.reason(), Some(Reason::CustomerRequested), "{story}");
+    }
+}

@@ -21,9 +21,8 @@ fn one(detector: &Detector, text: &str) -> Judgement {
 fn the_built_in_model_hears_what_no_phrase_holds() {
     let rules = rules();
     let learned = [
-        "four payments to a shop i have never heard of",
-        "my vouchers are gone and i never used them",
-        "i regret every cent",
+        "the money left my account and the tickets never arrived, so pay me back",
+        "please take every trace of me off your books",
     ];
     let heard = |d: &Detector| learned.iter().filter(|t| !one(d, t).signals.is_empty()).count();
     assert!(heard(detector()) > heard(&rules), "{} and {}", heard(detector()), heard(&rules));

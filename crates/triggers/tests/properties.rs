@@ -39,7 +39,8 @@ fn state_stays_within_a_kibibyte_for_a_thousand_messages() {
     let name = "\"\\".repeat(60);
     let facts = Facts {
         tier: Some(name.clone()),
-        department: Some(name),
+        department: Some(name.clone()),
+        issue: Some(name),
         account_age_days: Some(u32::MAX),
         minute_of_day: Some(1439),
         open: Some(false),

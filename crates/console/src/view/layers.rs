@@ -100,7 +100,7 @@ fn tried(context: &ContextPackage) -> impl IntoView + use<> {
 
 fn why(context: &ContextPackage) -> impl IntoView + use<> {
     let reason = reason_label(context.auto_escalated_due_to);
-    let rule = context.rule.clone();
+    let (issue, rule) = (context.issue.clone(), context.rule.clone());
     let (measured, numbers) = measure(context.score, context.threshold);
     let evidence = context.evidence.clone();
     view! {
@@ -108,6 +108,7 @@ fn why(context: &ContextPackage) -> impl IntoView + use<> {
             <h3>{"Why it came"}</h3>
             <p><strong>{reason}</strong></p>
             <dl>
+                {issue.map(|issue| view! { <div><dt>{"Seems to be about"}</dt><dd data-test="issue">{issue}</dd></div> })}
                 <div><dt>{"Rule"}</dt><dd><code>{rule}</code></dd></div>
                 <div><dt>{measured}</dt><dd>{numbers}</dd></div>
                 {context.confidence.map(|c| view! { <div><dt>{"Last confidence"}</dt><dd>{percent(c)}</dd></div> })}

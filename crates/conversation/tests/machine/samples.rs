@@ -31,6 +31,7 @@ pub(crate) fn escalation(kind: HandoffKind) -> Box<Escalation> {
         threshold: Score(500),
         evidence: vec![],
         intent: "a question".into(),
+        issue: None,
         attempted_solutions: vec![],
         failed_actions: vec![],
         sentiment_trend: vec![],

@@ -65,6 +65,7 @@ pub(crate) fn context() -> ContextPackage {
         threshold: Score(500),
         evidence: vec!["talk to a person".into()],
         intent: "Where is my parcel?".into(),
+        issue: Some("delivery".into()),
         attempted_solutions: vec![Attempt {
             question: "Where is my parcel?".into(),
             answer: "Parcels take three days.".into(),

@@ -69,6 +69,7 @@ impl Case<'_> {
             threshold: fired.threshold,
             evidence: fired.evidence,
             intent: shortened(self.transcript.last_question()),
+            issue: self.site.policy.issue(&self.transcript.asked()).map(|issue| issue.name),
             attempted_solutions: self.transcript.attempts(),
             failed_actions: failed[last(5, failed.len())..].to_vec(),
             sentiment_trend: trend[last(10, trend.len())..].iter().map(|(_, score, _)| *score).collect(),

@@ -10,6 +10,8 @@ use baton_conversation::{
 
 /// Events that are read back for a reply, a summary or a handoff.
 const WINDOW: usize = 80;
+/// Messages of the visitor that tell what the issue is.
+const ASKED: usize = 8;
 /// Longest quoted question or answer in a ContextPackage, in characters.
 const QUOTE: usize = 300;
 
@@ -117,6 +119,14 @@ impl Transcript {
     pub fn last_question(&self) -> &str {
         let last = self.lines.iter().rev().find(|l| l.author == Author::Visitor);
         last.map_or("", |l| l.text.as_str())
+    }
+
+    /// What the visitor has said lately, as one text: the issue is rarely named in the last message.
+    #[must_use]
+    pub fn asked(&self) -> String {
+        let said = self.lines.iter().filter(|l| l.author == Author::Visitor).map(|l| l.text.as_str());
+        let said: Vec<&str> = said.collect();
+        said.get(said.len().saturating_sub(ASKED)..).unwrap_or_default().join("\n")
     }
 
     /// The text of one of the visitor's messages.

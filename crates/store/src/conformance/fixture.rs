@@ -50,6 +50,7 @@ pub fn escalation(priority: Priority) -> Box<Escalation> {
         threshold: Score(500),
         evidence: signal.evidence.clone(),
         intent: "A question".into(),
+        issue: None,
         attempted_solutions: vec![],
         failed_actions: vec![],
         sentiment_trend: vec![],

@@ -1,10 +1,11 @@
 //! Does what a document or a pack says make sense together?
 
+use super::issues::{ISSUES, MIN_EXAMPLES};
 use super::never::never;
 use crate::pattern;
 use crate::phrases::Meaning;
 use crate::policy::{Action, Condition, Policy};
-use crate::state::MAX_WINDOW;
+use crate::state::{MAX_WINDOW, NAME};
 use crate::{Group, Pack};
 
 /// Mistakes that show only when the parts are held together, as field and message.
@@ -27,10 +28,23 @@ pub fn check_policy(policy: &Policy) -> Vec<(String, String)> {
     for (i, group) in policy.phrases.iter().enumerate() {
         check_group(group, &packs, &format!("phrase[{i}]"), &mut errors);
     }
-    let known = |topic: &str| {
+    let raised = |topic: &str| {
         let id = format!("topic.{topic}");
         packs.iter().flat_map(|p| &p.groups).chain(&policy.phrases).any(|g| g.id == id && !g.say.is_empty())
     };
+    let kinds =
+        |name: &String| ISSUES.contains(&name.as_str()) || policy.issues.iter().any(|i| i.name == *name);
+    let known = |c: &Condition| match c {
+        Condition::Topic(name) if !raised(name) => {
+            Some(format!("no phrase raises the topic {name:?}, so this can never hold"))
+        }
+        Condition::Issue(names) if !names.iter().any(kinds) => {
+            let names = names.join(" or ");
+            Some(format!("there is no kind of issue called {names}: write [[issue]] with examples of it"))
+        }
+        _ => None,
+    };
+    check_issues(policy, &mut errors);
     for (i, rule) in policy.rules.iter().enumerate() {
         check_condition(&rule.when, &known, &format!("rule[{i}].when"), &mut errors);
         if rule.action == Action::Off {
@@ -47,16 +61,32 @@ pub fn check_policy(policy: &Policy) -> Vec<(String, String)> {
 /// Reports a condition that can never hold.
 fn check_condition(
     c: &Condition,
-    known: &dyn Fn(&str) -> bool,
+    known: &dyn Fn(&Condition) -> Option<String>,
     field: &str,
     errors: &mut Vec<(String, String)>,
 ) {
     let before = errors.len();
-    check_topics(c, known, field, errors);
+    check_names(c, known, field, errors);
     if errors.len() == before
         && let Some(why) = never(c)
     {
         errors.push((field.into(), format!("this can never hold: {why}")));
+    }
+}
+
+/// Kinds of issue: a new one needs examples to be told from the others, and a name that is kept whole.
+fn check_issues(policy: &Policy, errors: &mut Vec<(String, String)>) {
+    for (i, own) in policy.issues.iter().enumerate() {
+        if own.name.len() > NAME {
+            errors.push((format!("issue[{i}].name"), format!("use at most {NAME} bytes")));
+        }
+        let mine = policy.issues.iter().filter(|other| other.name == own.name);
+        let examples: usize = mine.map(|other| other.examples.len()).sum();
+        if !ISSUES.contains(&own.name.as_str()) && examples < MIN_EXAMPLES {
+            let message =
+                format!("a new kind of issue needs at least {MIN_EXAMPLES} examples, found {examples}");
+            errors.push((format!("issue[{i}].examples"), message));
+        }
     }
 }
 
@@ -86,21 +116,18 @@ fn check_thresholds(policy: &Policy, errors: &mut Vec<(String, String)>) {
 }
 
 /// Reports a rule that asks for a topic no phrase can raise: it would never fire.
-fn check_topics(
+fn check_names(
     c: &Condition,
-    known: &dyn Fn(&str) -> bool,
+    known: &dyn Fn(&Condition) -> Option<String>,
     field: &str,
     errors: &mut Vec<(String, String)>,
 ) {
+    errors.extend(known(c).map(|message| (field.into(), message)));
     match c {
         Condition::All(all) | Condition::Any(all) => {
-            all.iter().for_each(|c| check_topics(c, known, field, errors))
+            all.iter().for_each(|c| check_names(c, known, field, errors))
         }
-        Condition::Not(inner) => check_topics(inner, known, field, errors),
-        Condition::Topic(name) if !known(name) => {
-            errors
-                .push((field.into(), format!("no phrase raises the topic {name:?}, so this can never hold")));
-        }
+        Condition::Not(inner) => check_names(inner, known, field, errors),
         _ => {}
     }
 }

@@ -131,6 +131,7 @@ impl Out {
             Condition::TurnsFrom(n) => self.text("turns").number(i64::from(*n)),
             Condition::Tier(any) => self.text("tier").list(any),
             Condition::Department(any) => self.text("dept").list(any),
+            Condition::Issue(any) => self.text("issue").list(any),
             Condition::AccountAgeBelow(days) => self.text("young").number(i64::from(*days)),
             Condition::AccountAgeFrom(days) => self.text("old").number(i64::from(*days)),
             Condition::Hours(from, to) => self.text("hours").number(i64::from(*from)).number(i64::from(*to)),

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::issues::IssueExamples;
 use super::source::{PolicyError, at};
 use crate::Group;
 use crate::policy::{Action, Change, Condition, Override, Policy, Rule, Topic};
@@ -86,10 +87,12 @@ impl Reader<'_> {
                     }
                 }),
                 "phrase" => self.each(node, name, |r, n, path| policy.phrases.extend(r.phrase(n, path))),
+                "issue" => self.each(node, name, |r, n, path| policy.issues.extend(r.issue(n, path))),
                 "rule" => self.each(node, name, |r, n, path| policy.rules.extend(r.rule(n, path))),
                 "override" => self.each(node, name, |r, n, path| policy.overrides.extend(r.over(n, path))),
                 _ => {
-                    let known = "version, languages, vip_tiers, thresholds, topic, phrase, rule, override";
+                    let known =
+                        "version, languages, vip_tiers, thresholds, topic, phrase, issue, rule, override";
                     self.fail::<()>(key.span(), name, format!("unknown field; the document has {known}"));
                 }
             }
@@ -237,6 +240,14 @@ impl Reader<'_> {
         })
     }
 
+    fn issue(&mut self, node: &Node<'_>, path: &str) -> Option<IssueExamples> {
+        let table = self.table(node, path, &["name", "examples"], &["name", "examples"])?;
+        Some(IssueExamples {
+            name: self.field(table, path, "name", Self::string)?,
+            examples: self.field(table, path, "examples", Self::strings)?,
+        })
+    }
+
     fn rule(&mut self, node: &Node<'_>, path: &str) -> Option<Rule> {
         let known = ["name", "reason", "when", "action", "cold", "server_only"];
         let table = self.table(node, path, &known, &["name", "reason", "when"])?;
@@ -309,13 +320,14 @@ impl Reader<'_> {
             "turns_from" => Condition::TurnsFrom(u16::try_from(self.count(node, path, 1, 1000)?).ok()?),
             "tier" => Condition::Tier(self.strings(node, path)?),
             "department" => Condition::Department(self.strings(node, path)?),
+            "issue" => Condition::Issue(self.strings(node, path)?),
             "account_age_below" => Condition::AccountAgeBelow(days(self)?),
             "account_age_from" => Condition::AccountAgeFrom(days(self)?),
             "hours" => self.hours(node, path)?,
             "open" => Condition::Open(self.boolean(node, path)?),
             _ => {
                 let known = "all, any, not, topic, signal, confidence_below, sentiment_below, frustration_from, \
-                             turns_from, tier, department, account_age_below, account_age_from, hours, open";
+                             turns_from, tier, department, issue, account_age_below, account_age_from, hours, open";
                 return self.fail(key, path, format!("unknown condition; known are {known}"));
             }
         })

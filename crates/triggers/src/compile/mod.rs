@@ -3,6 +3,7 @@
 mod check;
 mod compact;
 mod document;
+mod issues;
 mod jsonl;
 mod loops;
 mod model;
@@ -13,6 +14,7 @@ mod packs;
 mod source;
 
 pub use check::{check_pack, check_policy};
+pub use issues::{ISSUES, Issue, IssueExamples, IssueTypes, MIN_EXAMPLES};
 pub use jsonl::{Line, LineError, Role, Trigger, detect, detect_jsonl, fingerprints};
 pub use loops::SIGNS;
 pub use model::{FEATURES, MODEL_HEADS, WEIGHT_UNIT, Weights, nearest_level, rounded};
@@ -21,7 +23,7 @@ pub use oracle::to_regex;
 pub use packs::{PACKS, pack};
 pub use source::PolicyError;
 
-use crate::policy::{CompactPolicy, Policy};
+use crate::policy::{CompactPolicy, Condition, Policy};
 use crate::{Detector, Pack};
 
 impl Policy {
@@ -38,13 +40,14 @@ impl Policy {
         if errors.is_empty() { Ok(policy) } else { Err(errors) }
     }
 
-    /// What the browser receives: everything `server_only` and the list of tiers left out.
+    /// What the browser receives: everything `server_only`, the list of tiers and whatever asks for facts that only
+    /// the server has left out.
     #[must_use]
     pub fn compact(&self) -> CompactPolicy {
         let mut compact = self.full();
         compact.vip_tiers.clear();
-        compact.rules.retain(|r| !r.server_only);
-        compact.overrides.retain(|o| !o.server_only);
+        compact.rules.retain(|r| !r.server_only && !r.when.needs_server());
+        compact.overrides.retain(|o| !o.server_only && !o.when.needs_server());
         let hidden: Vec<String> =
             compact.topics.iter().filter(|t| t.server_only).map(|t| format!("topic.{}", t.name)).collect();
         compact.topics.retain(|t| !t.server_only);
@@ -89,6 +92,14 @@ impl Policy {
         };
         full.hash = hash(&full);
         full
+    }
+
+    /// Whether a rule or an override asks for the kind of issue.
+    #[must_use]
+    pub fn asks_issue(&self) -> bool {
+        let conditions = self.rules.iter().map(|r| &r.when).chain(self.overrides.iter().map(|o| &o.when));
+        let is_issue = |c: &Condition| matches!(c, Condition::Issue(_));
+        conditions.into_iter().any(|c| c.has(&is_issue))
     }
 
     /// A detector for the server.

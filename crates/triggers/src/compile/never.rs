@@ -110,7 +110,7 @@ fn numbers(way: &Way<'_>) -> Option<String> {
     clashes.next().map(|((name, ..), _)| format!("no {name} is both that high and that low"))
 }
 
-/// Tiers and departments: some name must be in every list that is asked for and in none that is denied.
+/// Tiers, departments and kinds of issue: some name must be in every list that is asked for and in none that is denied.
 fn names(way: &Way<'_>) -> Option<String> {
     let pick = |what: &str, of: fn(&Condition) -> Option<&Vec<String>>| {
         let lists = |wanted: bool| {
@@ -124,6 +124,7 @@ fn names(way: &Way<'_>) -> Option<String> {
     };
     pick("tier", |c| if let Condition::Tier(all) = c { Some(all) } else { None })
         .or_else(|| pick("department", |c| if let Condition::Department(all) = c { Some(all) } else { None }))
+        .or_else(|| pick("issue", |c| if let Condition::Issue(all) = c { Some(all) } else { None }))
 }
 
 /// Hours: some minute of the day must be left.

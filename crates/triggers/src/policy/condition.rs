@@ -29,6 +29,8 @@ pub enum Condition {
     Tier(Vec<String>),
     /// The conversation's department is one of these.
     Department(Vec<String>),
+    /// The conversation is about one of these kinds of issue.
+    Issue(Vec<String>),
     /// The account is younger than so many days.
     AccountAgeBelow(u32),
     /// The account is at least so many days old.
@@ -65,6 +67,7 @@ impl Condition {
             Self::TurnsFrom(n) => view.state.turns >= *n,
             Self::Tier(any) => facts.tier.as_ref().is_some_and(|t| any.contains(t)),
             Self::Department(any) => facts.department.as_ref().is_some_and(|d| any.contains(d)),
+            Self::Issue(any) => facts.issue.as_ref().is_some_and(|i| any.contains(i)),
             Self::AccountAgeBelow(days) => facts.account_age_days.is_some_and(|a| a < *days),
             Self::AccountAgeFrom(days) => facts.account_age_days.is_some_and(|a| a >= *days),
             Self::Hours(from, to) => facts
@@ -74,15 +77,26 @@ impl Condition {
         }
     }
 
-    /// Whether it looks at facts that only the server knows.
+    /// Whether it, or a condition that it is made of, is such a one.
     #[must_use]
+    #[cfg(feature = "compile")]
+    pub fn has(&self, such: &dyn Fn(&Self) -> bool) -> bool {
+        such(self)
+            || match self {
+                Self::All(all) | Self::Any(all) => all.iter().any(|c| c.has(such)),
+                Self::Not(inner) => inner.has(such),
+                _ => false,
+            }
+    }
+
+    /// Whether it looks at facts that only the server knows: what asks for them is judged there alone.
+    #[must_use]
+    #[cfg(feature = "compile")]
     pub fn needs_server(&self) -> bool {
-        match self {
-            Self::All(all) | Self::Any(all) => all.iter().any(Self::needs_server),
-            Self::Not(inner) => inner.needs_server(),
-            Self::Tier(_) | Self::Department(_) | Self::AccountAgeBelow(_) | Self::AccountAgeFrom(_) => true,
-            Self::Hours(..) | Self::Open(_) => true,
-            _ => false,
-        }
+        self.has(&|c| {
+            let who = matches!(c, Self::Tier(_) | Self::Department(_) | Self::Issue(_));
+            let age = matches!(c, Self::AccountAgeBelow(_) | Self::AccountAgeFrom(_));
+            who || age || matches!(c, Self::Hours(..) | Self::Open(_))
+        })
     }
 }

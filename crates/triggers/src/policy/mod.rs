@@ -97,6 +97,9 @@ pub struct Policy {
     pub overrides: Vec<Override>,
     /// Tiers that go straight to people. Never shipped to the browser.
     pub vip_tiers: Vec<String>,
+    /// The site's own kinds of issue, and examples that it adds to the built-in ones. Judged on the server alone.
+    #[cfg(feature = "compile")]
+    pub issues: Vec<crate::compile::IssueExamples>,
 }
 
 /// Topics that are cold unless the policy says otherwise.
@@ -129,6 +132,8 @@ impl Default for Policy {
             rules: Vec::new(),
             overrides: Vec::new(),
             vip_tiers: vec!["vip".into(), "enterprise".into()],
+            #[cfg(feature = "compile")]
+            issues: Vec::new(),
         }
     }
 }

@@ -28,6 +28,7 @@ fn context(intent: &str) -> Box<ContextPackage> {
         threshold: Score(500),
         evidence: vec!["a person".into()],
         intent: intent.into(),
+        issue: None,
         attempted_solutions: vec![],
         failed_actions: vec![],
         sentiment_trend: vec![],
