@@ -17,22 +17,22 @@ pub(crate) const ANSWERS: usize = 2;
 /// Topics remembered.
 const TOPICS: usize = 8;
 /// Bytes kept of the name of a tier, a department or a kind of issue.
-pub(crate) const NAME: usize = 24;
+pub(crate) const NAME: usize = 16;
 
 /// What the server knows about the visitor and the moment. Unknown stays `None` and never counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(default)]
 pub struct Facts {
-    /// Tier, for example `enterprise`; at most 24 bytes are kept.
+    /// Tier, for example `enterprise`; at most 16 bytes are kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tier: Option<String>,
     /// Age of the account in days.
     #[serde(rename = "age", skip_serializing_if = "Option::is_none")]
     pub account_age_days: Option<u32>,
-    /// Department that the conversation belongs to; at most 24 bytes are kept.
+    /// Department that the conversation belongs to; at most 16 bytes are kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub department: Option<String>,
-    /// The kind of issue that the conversation seems to be about; at most 24 bytes are kept.
+    /// The kind of issue that the conversation seems to be about; at most 16 bytes are kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub issue: Option<String>,
     /// The site's local time in minutes after midnight.
