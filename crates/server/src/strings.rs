@@ -3,7 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-const LOCALES: [(&str, &str); 1] = [("en", include_str!("../locales/en.json"))];
+macro_rules! locales {
+    ($($code:literal)*) => {
+        /// The strings of each language, `locales/CODE.json`; the first are the fallback.
+        const LOCALES: [(&str, &str); [$($code),*].len()] =
+            [$(($code, include_str!(concat!("../locales/", $code, ".json")))),*];
+    };
+}
+
+locales! { "en" "de" "fr" "es" "it" "pt" "nl" "pl" "sv" "tr" "ru" "uk" "ar" "hi" "ja" "zh" "ko" }
 
 /// The strings of a locale's language, or English.
 pub fn for_locale(locale: &str) -> (&'static str, &'static BTreeMap<String, String>) {
@@ -29,6 +37,33 @@ mod tests {
             let (found, strings) = for_locale(name);
             assert_eq!(found, name);
             assert!(strings.keys().eq(english.keys()), "{name}");
+        }
+    }
+
+    /// The places that a text leaves open, in order: `{name}`.
+    fn places(text: &str) -> Vec<&str> {
+        let open = text.split('{').skip(1);
+        let mut places: Vec<&str> = open.filter_map(|rest| rest.split_once('}')).map(|p| p.0).collect();
+        places.sort_unstable();
+        places
+    }
+
+    #[test]
+    fn every_text_leaves_open_what_english_leaves_open_and_says_something() {
+        let (_, english) = for_locale("en");
+        for (name, _) in LOCALES {
+            for (key, text) in for_locale(name).1 {
+                assert_eq!(places(text), places(&english[key]), "{name}: {key}");
+                assert!(!text.trim().is_empty(), "{name}: {key}");
+            }
+        }
+        assert_ne!(places("You are {place}"), places("You are {palce}"));
+    }
+
+    #[test]
+    fn whoever_is_understood_is_spoken_to() {
+        for language in &baton_triggers::Policy::default().languages {
+            assert_eq!(for_locale(language).0, language);
         }
     }
 
