@@ -106,6 +106,7 @@ impl Driver {
             }
         });
         let ui = driver.ui;
+        ui.locale.set(driver.config.locale.clone());
         let view: UnmountHandle<_> =
             mount_to(mount.clone(), move || drop(mount.append_child(&panel(ui).node)));
         *driver._view.borrow_mut() = Some(Box::new(view));

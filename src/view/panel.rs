@@ -42,14 +42,7 @@ pub fn panel(ui: Ui) -> El {
         ui.locale.with(|locale| {
             // The name is valid, so setting it does not fail.
             let _ = node.set_attribute("lang", locale);
-            let _ = node.set_attribute("dir", if is_rtl(locale) { "rtl" } else { "ltr" });
         });
     }));
     panel
-}
-
-/// Whether a language is written from right to left; the loader knows the same ones.
-fn is_rtl(locale: &str) -> bool {
-    let language = locale.split(['-', '_']).next().unwrap_or_default();
-    ["ar", "fa", "he", "ps", "ur", "yi"].contains(&language)
 }
