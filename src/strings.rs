@@ -9,8 +9,10 @@ pub struct Strings {
 }
 
 /// What has to be said even if the server was never reached.
-const BUILT_IN: [(&str, &str); 10] = [
+const BUILT_IN: [(&str, &str); 12] = [
     ("panel.label", "Chat"),
+    ("panel.language", "en"),
+    ("panel.direction", "ltr"),
     ("header.close", "Close chat"),
     ("composer.label", "Your message"),
     ("composer.placeholder", "Write a message…"),

@@ -10,7 +10,7 @@ use super::connection::connection;
 use super::header::header;
 use super::messages::messages;
 use super::trouble::trouble;
-use crate::dom::{El, watch};
+use crate::dom::El;
 use crate::ui::{Ui, UiEvent};
 
 /// part: panel, the whole conversation: a dialog that does not lock the page.
@@ -19,11 +19,12 @@ pub fn panel(ui: Ui) -> El {
     // Not a `footer`: that would be a second one of the host page.
     let foot =
         ui.el("div", "foot").with(trouble(ui)).with(assistant_bar(ui)).with(composer(ui)).slot("footer", &[]);
-    let panel = ui
-        .el("section", "panel")
+    ui.el("section", "panel")
         .part("panel")
         .attr("role", "dialog")
         .label("aria-label", "panel.label")
+        .label("lang", "panel.language")
+        .label("dir", "panel.direction")
         .with(header(ui))
         .with(connection(ui))
         .with(messages(ui))
@@ -36,13 +37,5 @@ pub fn panel(ui: Ui) -> El {
                 event.prevent_default();
                 ui.say(UiEvent::Close);
             }
-        });
-    let node = panel.node.clone();
-    watch(Box::new(move || {
-        ui.locale.with(|locale| {
-            // The name is valid, so setting it does not fail.
-            let _ = node.set_attribute("lang", locale);
-        });
-    }));
-    panel
+        })
 }

@@ -61,6 +61,16 @@ mod tests {
     }
 
     #[test]
+    fn every_file_names_its_language_and_which_way_it_runs() {
+        for (name, _) in LOCALES {
+            let (_, strings) = for_locale(name);
+            assert_eq!(strings["panel.language"], name);
+            assert_eq!(strings["panel.direction"] == "rtl", name == "ar", "{name}");
+            assert!(["rtl", "ltr"].contains(&strings["panel.direction"].as_str()), "{name}");
+        }
+    }
+
+    #[test]
     fn whoever_is_understood_is_spoken_to() {
         for language in &baton_triggers::Policy::default().languages {
             assert_eq!(for_locale(language).0, language);

@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use crate::words::{KNOWN, PERSON};
 
-/// A customer's page; the first script notes what its policy refuses.
-fn page(server: &str) -> String {
+/// A customer's page in a language.
+fn page(server: &str, language: &str) -> String {
     format!(
-        r#"<!doctype html><html lang="en"><head><title>Elsewhere</title></head><body><main><h1>Elsewhere</h1></main>
+        r#"<!doctype html><html lang="{language}"><head><title>Elsewhere</title></head><body><main><h1>Elsewhere</h1></main>
 <script async src="{server}/baton.js" data-site="demo" data-contact="mailto:help@example.com"></script></body></html>"#
     )
 }
@@ -26,7 +26,7 @@ fn policy(server: &str, wasm: &str) -> String {
 /// A visitor on the customer's page, with notes taken of what the policy refuses.
 async fn visit(world: &World, host: &Host, wasm: &str) -> Result<Widget> {
     let server = world.server.url("");
-    host.show(&page(&server), &[("content-security-policy", &policy(&server, wasm))])?;
+    host.show(&page(&server, "en"), &[("content-security-policy", &policy(&server, wasm))])?;
     let page = world.browser("visitor", Look::DESKTOP).await?;
     let note = "window.refused = []; addEventListener('securitypolicyviolation', (event) =>
       window.refused.push(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample));";
@@ -52,6 +52,40 @@ async fn a_strict_policy_on_another_origin_is_enough() -> Result<()> {
         ensure!(refused == serde_json::json!([]), "the policy refused: {refused}");
         audit.check(&visitor, "under a strict policy", Some("baton-chat")).await?;
         audit.close()
+    })
+    .await
+}
+
+/// Languages of a page, which way the panel then runs, a request for a person, and what the waiting visitor reads.
+const SPOKEN: [(&str, &str, &str, &str); 3] = [
+    ("de-AT", "ltr", "ich möchte mit einem Menschen sprechen", "Mit Menschen sprechen"),
+    ("ar", "rtl", "أريد التحدث مع موظف", "التحدث مع شخص"),
+    // There are no strings for it, so English has to do.
+    ("he", "ltr", "let me talk to a human", "Talk to a person"),
+];
+
+#[tokio::test]
+async fn the_panel_speaks_the_language_of_the_page() -> Result<()> {
+    let host = Host::start().await?;
+    let options = ServerOptions { origins: vec![host.origin().to_owned()], ..ServerOptions::default() };
+    run("languages", options, async |world| {
+        for (language, direction, request, button) in SPOKEN {
+            host.show(&page(&world.server.url(""), language), &[])?;
+            let page = world.browser("visitor", Look::DESKTOP).await?;
+            page.goto(host.origin()).await?;
+            let visitor = Widget::new(page);
+            visitor.open().await?;
+            visitor.part_reads("person-button", button).await?;
+            let panel = "const panel = document.querySelector('baton-chat').shadowRoot.querySelector('[part~=panel]');
+              return getComputedStyle(panel).direction + ' ' + panel.lang";
+            let shown = visitor.eval(panel, Value::Null).await?;
+            let speaks = if language == "he" { "en" } else { language.get(..2).unwrap_or_default() };
+            ensure!(shown == format!("{direction} {speaks}"), "{language}: {shown}");
+            visitor.say(request).await?;
+            visitor.state("control", "queue").await?;
+            visitor.shot(&format!("widget-{speaks}-{direction}-{language}")).await?;
+        }
+        Ok(())
     })
     .await
 }
