@@ -76,11 +76,14 @@ async fn the_panel_speaks_the_language_of_the_page() -> Result<()> {
             let visitor = Widget::new(page);
             visitor.open().await?;
             visitor.part_reads("person-button", button).await?;
-            let panel = "const panel = document.querySelector('baton-chat').shadowRoot.querySelector('[part~=panel]');
-              return getComputedStyle(panel).direction + ' ' + panel.lang";
+            // The page itself runs from left to right, so that the launcher stands on the right, and the panel above it.
+            let panel = "const part = (name) => document.querySelector('baton-chat').shadowRoot.querySelector(`[part~=${name}]`);
+              const right = (name) => Math.round(part(name).getBoundingClientRect().right);
+              const panel = part('panel');
+              return [getComputedStyle(panel).direction, panel.lang, right('panel') - right('launcher')].join(' ')";
             let shown = visitor.eval(panel, Value::Null).await?;
             let speaks = if language == "he" { "en" } else { language.get(..2).unwrap_or_default() };
-            ensure!(shown == format!("{direction} {speaks}"), "{language}: {shown}");
+            ensure!(shown == format!("{direction} {speaks} 0"), "{language}: {shown}");
             visitor.say(request).await?;
             visitor.state("control", "queue").await?;
             visitor.shot(&format!("widget-{speaks}-{direction}-{language}")).await?;
