@@ -140,6 +140,7 @@ impl App {
             match crate::policy::load(&known.site) {
                 Ok(policy) => {
                     let policy = Ready::new(&policy);
+                    policy.learn_issues();
                     tracing::info!(site = %key, policy = %policy.detector.policy().hash, "the policy is in force");
                     let fresh = Arc::new(SiteRuntime { policy, ..SiteRuntime::clone(&known) });
                     let mut sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);

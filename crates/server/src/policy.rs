@@ -30,18 +30,26 @@ impl Ready {
         })
     }
 
-    /// What kind of issue a text is about; `None` where that is unsure. Blocks for some tenths of a second when first
-    /// called, for microseconds later.
-    #[must_use]
-    pub fn issue(&self, text: &str) -> Option<Issue> {
-        let types = self.issues.get_or_init(|| IssueTypes::learn(&self.detector, &self.policy));
-        types.of(&self.detector, text)
+    /// Learns the kinds of issue, unless that is done: blocks for some tenths of a second.
+    pub fn learn_issues(&self) {
+        let _: &IssueTypes = self.types();
     }
 
-    /// What the server knows of a conversation whose visitor has said this: for conditions of rules and overrides.
+    fn types(&self) -> &IssueTypes {
+        self.issues.get_or_init(|| IssueTypes::learn(&self.detector, &self.policy))
+    }
+
+    /// What kind of issue a text is about; `None` where that is unsure. Learns the kinds first if nobody has.
     #[must_use]
-    pub fn facts(&self, asked: &str) -> Facts {
-        let issue = if self.policy.asks_issue() { self.issue(asked) } else { None };
+    pub fn issue(&self, text: &str) -> Option<Issue> {
+        self.types().of(&self.detector, text)
+    }
+
+    /// What the server knows of a conversation, for conditions of rules and overrides; what the visitor has said is
+    /// only asked for if one needs it.
+    #[must_use]
+    pub fn facts(&self, asked: impl FnOnce() -> String) -> Facts {
+        let issue = if self.policy.asks_issue() { self.issue(&asked()) } else { None };
         Facts { issue: issue.map(|issue| issue.name), ..Facts::default() }
     }
 

@@ -1,7 +1,7 @@
 //! How are the weights found? Logistic regression by AdaGrad, one head at a time; the same data give the same bits:
 //! fixed order, ordered sums, no function of the platform's mathematics library but square root, which is exact.
 
-use baton_triggers::compile::{FEATURES, MODEL_HEADS, WEIGHT_UNIT, Weights, rounded};
+use baton_triggers::compile::{FEATURES, MODEL_HEADS, Order, WEIGHT_UNIT, Weights, rounded};
 
 use crate::corpus::Example;
 
@@ -34,21 +34,6 @@ fn exp(x: f64) -> f64 {
 
 pub(crate) fn chance(odds: f64) -> f64 {
     1.0 / (1.0 + exp(-odds))
-}
-
-/// Xorshift: a seed gives the same order everywhere.
-struct Order(u64);
-
-impl Order {
-    fn shuffle(&mut self, all: &mut [usize]) {
-        for i in (1..all.len()).rev() {
-            self.0 ^= self.0 << 13;
-            self.0 ^= self.0 >> 7;
-            self.0 ^= self.0 << 17;
-            let j = usize::try_from(self.0 % (i as u64 + 1)).unwrap_or(0);
-            all.swap(i, j);
-        }
-    }
 }
 
 /// Trains every head on some rows of one language.
@@ -114,7 +99,7 @@ impl Fit {
 
     fn run(&mut self, rows: &[(&Row<'_>, bool)], open: &[bool]) {
         let mut order: Vec<usize> = (0..rows.len()).collect();
-        let mut random = Order(0x9e37_79b9_7f4a_7c15);
+        let mut random = Order::new(0x9e37_79b9_7f4a_7c15);
         for _ in 0..EPOCHS {
             random.shuffle(&mut order);
             for &at in &order {

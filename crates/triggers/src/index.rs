@@ -33,7 +33,7 @@ impl Index {
 
 /// Where a word may be, in the order in which it is looked for.
 fn probe(word: &str, slots: usize) -> impl Iterator<Item = usize> {
-    let start = crate::sketch::fnv(word) as usize;
+    let start = crate::hash::fnv(word) as usize;
     (0..slots).map(move |step| (start + step) & (slots - 1))
 }
 

@@ -14,6 +14,7 @@ mod decide;
 mod detect;
 mod detector;
 mod fold;
+mod hash;
 mod index;
 mod lexicon;
 mod matcher;

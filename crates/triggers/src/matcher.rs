@@ -42,6 +42,9 @@ struct Entry {
 pub(crate) struct Matcher {
     lexicon: Lexicon,
     filler: Vec<u16>,
+    /// How many sets of words there are.
+    set_count: usize,
+    /// While patterns are compiled: the sets.
     sets: Vec<Vec<u16>>,
     /// While patterns are compiled: the sets' hashes, ascending, and where each set is.
     places: Vec<(u32, u32)>,
@@ -96,13 +99,15 @@ impl Matcher {
         }
         matcher.entries.sort_unstable();
         matcher.entries.dedup();
-        matcher.places = Vec::new();
         matcher.note_words();
+        // Only compiling asks for the sets themselves.
+        (matcher.places, matcher.sets) = (Vec::new(), Vec::new());
         matcher
     }
 
     /// Turns the sets around (which of them hold a word?) and notes where each word's entries are.
     fn note_words(&mut self) {
+        self.set_count = self.sets.len();
         let sets = (0_u32..).zip(&self.sets);
         let mut pairs: Vec<(u16, u32)> =
             sets.flat_map(|(at, set)| set.iter().map(move |w| (*w, at))).collect();
@@ -227,7 +232,7 @@ impl Matcher {
             matcher: self,
             edges: Edges::new(text, words, &self.filler),
             entered: Marks::new(self.code.len()),
-            holds: Marks::new(self.sets.len()),
+            holds: Marks::new(self.set_count),
             goes_on: false,
             next: Vec::new(),
             hits: Vec::new(),

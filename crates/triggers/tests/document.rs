@@ -175,3 +175,16 @@ fn equal_policies_have_equal_hashes() {
     assert_ne!(a.full().hash, Policy::default().full().hash);
     assert_eq!(a.compact().hash, a.full().hash, "browser and server name one policy");
 }
+
+#[test]
+fn a_name_too_long_to_be_kept_is_refused() {
+    let errors = |text: &str| Policy::from_toml(text).err().unwrap_or_default();
+    let tier = "[[rule]]\nname = \"big\"\nreason = \"policy_required\"\nwhen = { tier = [\"enterprise-customers\"] }\n";
+    let found = errors(tier);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].to_string().contains("16 bytes"), "{}", found[0]);
+    assert!(errors("vip_tiers = [\"enterprise-customers\"]\n")[0].to_string().starts_with("line 1"));
+    // One byte less than too long is kept whole.
+    let kept = tier.replace("enterprise-customers", "enterprise-state");
+    assert!(errors(&kept).is_empty());
+}

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use baton_conversation::{Outcome, Reason, Score};
-use baton_triggers::compile::{PACKS, check_pack, pack};
+use baton_triggers::compile::{BuiltIn, PACKS, check_pack, pack};
 use baton_triggers::{CompactPolicy, Detector, DetectorState, Policy};
 
 #[test]
 fn every_pack_is_sound() {
-    for (code, text, _) in PACKS {
+    for BuiltIn { code, pack: text, .. } in PACKS {
         let read: Result<baton_triggers::Pack, _> = toml::from_str(text);
         assert!(read.is_ok(), "{code}: {:?}", read.err());
         let pack = pack(code).unwrap_or_default();
@@ -26,7 +26,7 @@ fn the_check_sees_a_broken_pack() {
 
 #[test]
 fn every_pack_has_the_sections_that_detectors_listen_to() {
-    for (code, ..) in PACKS {
+    for BuiltIn { code, .. } in PACKS {
         let pack = pack(code).unwrap_or_default();
         for id in [
             "explicit",
@@ -122,7 +122,7 @@ fn rows(table: &str) -> Vec<(&str, &str, &str)> {
 
 /// Every language at once, as nobody says which one comes.
 fn every_language() -> Detector {
-    let languages = PACKS.iter().map(|(code, ..)| (*code).to_owned()).collect();
+    let languages = PACKS.iter().map(|p| p.code.to_owned()).collect();
     Policy { languages, ..Policy::default() }.detector()
 }
 
@@ -165,7 +165,7 @@ fn each_language_is_heard_without_being_told() {
     }
     println!("{figures:?}");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    for (code, ..) in PACKS.iter().filter(|p| p.0 != "en") {
+    for BuiltIn { code, .. } in PACKS.iter().filter(|p| p.code != "en") {
         let count = |due| figures.get(&(*code, due)).map_or(0, |f| f.1);
         assert!(
             count(true) >= 12 && count(false) >= 8,

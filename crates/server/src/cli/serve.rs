@@ -123,8 +123,10 @@ async fn check_policies(store: &dyn Store) -> anyhow::Result<()> {
 /// Reads every site's knowledge before the first visitor asks; what takes longer follows beside the requests.
 async fn warm_up(app: &App) -> anyhow::Result<()> {
     for record in app.store.sites().await? {
-        if let Err(error) = app.site(record.id).await {
-            bail!("site {}: {}", record.key, error.message);
+        match app.site(record.id).await {
+            // Nobody waits for it; whoever escalates sooner waits for what is left of it.
+            Ok(site) => drop(tokio::task::spawn_blocking(move || site.policy.learn_issues())),
+            Err(error) => bail!("site {}: {}", record.key, error.message),
         }
     }
     Ok(())

@@ -76,7 +76,7 @@ impl App {
                 // Whom a person already helps is not judged: old and new text alike belong to that person.
                 let with_assistant = matches!(state.public.phase, Phase::Assistant | Phase::Closed(_));
                 let judgement = if with_assistant {
-                    site.policy.detector.facts(detector, site.policy.facts(&transcript.asked()));
+                    site.policy.detector.facts(detector, site.policy.facts(|| transcript.asked()));
                     site.policy.detector.visitor(detector, &masked.text, now.0)
                 } else {
                     baton_triggers::Judgement::default()

@@ -17,7 +17,7 @@ pub fn check_policy(policy: &Policy) -> Vec<(String, String)> {
         match super::pack(code) {
             Some(pack) => packs.push(pack),
             None => {
-                let known: Vec<&str> = super::PACKS.iter().map(|p| p.0).collect();
+                let known: Vec<&str> = super::PACKS.iter().map(|p| p.code).collect();
                 let message = format!("there is no pack for {code:?}; built in are {}", known.join(", "));
                 errors.push((format!("languages[{i}]"), message));
             }
@@ -34,7 +34,14 @@ pub fn check_policy(policy: &Policy) -> Vec<(String, String)> {
     };
     let kinds =
         |name: &String| ISSUES.contains(&name.as_str()) || policy.issues.iter().any(|i| i.name == *name);
+    let cut = |names: &[String]| {
+        let long = names.iter().find(|name| name.len() > NAME)?;
+        Some(format!(
+            "{long:?} can never be met: of a name the first {NAME} bytes are kept; use a shorter one"
+        ))
+    };
     let known = |c: &Condition| match c {
+        Condition::Tier(names) | Condition::Department(names) => cut(names),
         Condition::Topic(name) if !raised(name) => {
             Some(format!("no phrase raises the topic {name:?}, so this can never hold"))
         }
@@ -44,6 +51,7 @@ pub fn check_policy(policy: &Policy) -> Vec<(String, String)> {
         }
         _ => None,
     };
+    errors.extend(cut(&policy.vip_tiers).map(|message| ("vip_tiers".into(), message)));
     check_issues(policy, &mut errors);
     for (i, rule) in policy.rules.iter().enumerate() {
         check_condition(&rule.when, &known, &format!("rule[{i}].when"), &mut errors);

@@ -5,6 +5,7 @@ use std::fmt;
 use baton_conversation::{Outcome, Reason, Score};
 use serde::{Deserialize, Serialize};
 
+use crate::hash::{BEGIN, long};
 use crate::{Detector, DetectorState, Judgement};
 
 #[derive(Deserialize)]
@@ -116,13 +117,11 @@ pub fn fingerprints(detector: &Detector, text: &str) -> Result<Vec<String>, Line
     let mut out = Vec::new();
     let lines: Vec<&str> = text.lines().collect();
     for lines in lines.chunks(PRINTED) {
-        // FNV-1a of 64 bits.
-        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        let mut print = BEGIN;
         for line in lines {
-            let answer = detect_jsonl(detector, line)?;
-            hash = answer.bytes().fold(hash, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+            print = long(print, &detect_jsonl(detector, line)?);
         }
-        out.push(format!("{hash:016x}"));
+        out.push(format!("{print:016x}"));
     }
     Ok(out)
 }

@@ -10,6 +10,7 @@ mod model;
 mod moment;
 mod never;
 mod oracle;
+mod order;
 mod packs;
 mod source;
 
@@ -20,9 +21,11 @@ pub use loops::SIGNS;
 pub use model::{FEATURES, MODEL_HEADS, WEIGHT_UNIT, Weights, nearest_level, rounded};
 pub use moment::{MOMENT_CERTAIN, MOMENT_SHARE, MOMENT_SIGNS, WEIGHED_HEADS};
 pub use oracle::to_regex;
-pub use packs::{PACKS, pack};
+pub use order::Order;
+pub use packs::{BuiltIn, PACKS, pack};
 pub use source::PolicyError;
 
+use crate::hash::{BEGIN, long};
 use crate::policy::{CompactPolicy, Condition, Policy};
 use crate::{Detector, Pack};
 
@@ -90,7 +93,8 @@ impl Policy {
             overrides: self.overrides.clone(),
             vip_tiers: self.vip_tiers.clone(),
         };
-        full.hash = hash(&full);
+        // Tells two policies apart.
+        full.hash = format!("{:016x}", long(BEGIN, &full.encode()));
         full
     }
 
@@ -107,13 +111,4 @@ impl Policy {
     pub fn detector(&self) -> Detector {
         Detector::new(&self.full())
     }
-}
-
-/// FNV-1a over the compact form, 16 hex digits: tells two policies apart, protects nothing.
-fn hash(policy: &CompactPolicy) -> String {
-    let hash = policy
-        .encode()
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
-    format!("{hash:016x}")
 }

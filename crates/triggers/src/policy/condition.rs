@@ -94,9 +94,16 @@ impl Condition {
     #[cfg(feature = "compile")]
     pub fn needs_server(&self) -> bool {
         self.has(&|c| {
-            let who = matches!(c, Self::Tier(_) | Self::Department(_) | Self::Issue(_));
-            let age = matches!(c, Self::AccountAgeBelow(_) | Self::AccountAgeFrom(_));
-            who || age || matches!(c, Self::Hours(..) | Self::Open(_))
+            matches!(
+                c,
+                Self::Tier(_)
+                    | Self::Department(_)
+                    | Self::Issue(_)
+                    | Self::AccountAgeBelow(_)
+                    | Self::AccountAgeFrom(_)
+                    | Self::Hours(..)
+                    | Self::Open(_)
+            )
         })
     }
 }
