@@ -2,7 +2,7 @@
 
 use crate::knowledge::Progress;
 use async_trait::async_trait;
-use baton_conversation::{Author, BriefSource, Citation, Outcome, Score, SentimentSource, VisitorBrief};
+use baton_conversation::{Author, Citation, Outcome, Score, SentimentSource, VisitorBrief};
 use futures_util::Stream;
 use std::pin::Pin;
 use std::time::Duration;
@@ -133,15 +133,6 @@ pub struct Sentiment {
     pub source: SentimentSource,
 }
 
-/// A summary for the VisitorBrief.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Summary {
-    /// At most three sentences, and key details.
-    pub brief: VisitorBrief,
-    /// Who wrote it.
-    pub source: BriefSource,
-}
-
 /// What answers, judges and sums up for one site.
 #[async_trait]
 pub trait Assistant: Send + Sync {
@@ -151,14 +142,14 @@ pub trait Assistant: Send + Sync {
     /// Judges a message's sentiment: by the LLM if it is allowed, configured and in time, else locally.
     async fn sentiment(&self, text: &str, use_llm: bool) -> Sentiment;
 
-    /// Sums up without a model and at once, so that a handoff never waits for it.
-    fn brief(&self, transcript: &[Said]) -> VisitorBrief;
+    /// Sums up without a model and at once, so that a handoff never waits for it, in the words of a locale.
+    fn brief(&self, transcript: &[Said], locale: &str) -> VisitorBrief;
 
     /// How far the indexing of its knowledge is, while one is under way; until then words alone are compared.
     fn indexing(&self) -> Option<Progress> {
         None
     }
 
-    /// Sums up by the LLM if it is configured and in time, else as [`Assistant::brief`] does.
-    async fn summary(&self, transcript: &[Said]) -> Summary;
+    /// Sums up by the LLM; `None` if none is configured or it fails, then what [`Assistant::brief`] said stands.
+    async fn summary(&self, transcript: &[Said]) -> Option<VisitorBrief>;
 }

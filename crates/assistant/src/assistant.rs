@@ -1,6 +1,6 @@
 //! How do knowledge, provider, deadlines and checks make one Assistant?
 
-use crate::api::{Assistant, Deadlines, Failure, Question, Reply, Said, Sentiment, Summary};
+use crate::api::{Assistant, Deadlines, Failure, Question, Reply, Said, Sentiment};
 use crate::knowledge::{Hit, Knowledge, Progress};
 use crate::phrases::Phrases;
 use crate::provider::{Judge, Local, Material, Provider, within};
@@ -9,7 +9,7 @@ use crate::sentiment::LocalSentiment;
 use crate::summary;
 use async_stream::try_stream;
 use async_trait::async_trait;
-use baton_conversation::{Author, BriefSource, SentimentSource, VisitorBrief, mask_secrets};
+use baton_conversation::{Author, SentimentSource, VisitorBrief, mask_secrets};
 use futures_util::StreamExt;
 use std::sync::Arc;
 
@@ -128,25 +128,25 @@ impl Assistant for SiteAssistant {
         self.local_sentiment(text).await
     }
 
-    fn brief(&self, transcript: &[Said]) -> VisitorBrief {
-        summary::brief(transcript)
+    fn brief(&self, transcript: &[Said], locale: &str) -> VisitorBrief {
+        summary::brief(transcript, locale)
     }
 
     fn indexing(&self) -> Option<Progress> {
         self.knowledge.as_ref().and_then(|knowledge| knowledge.progress())
     }
 
-    async fn summary(&self, transcript: &[Said]) -> Summary {
-        if let Some(judge) = &self.judge {
-            match tokio::time::timeout(self.deadlines.total, judge.summary(transcript)).await {
-                Ok(Ok(mut brief)) => {
-                    brief.summary = (self.mask)(&brief.summary);
-                    return Summary { brief, source: BriefSource::Llm };
-                }
-                Ok(Err(failure)) => tracing::warn!(code = failure.code(), "summary made locally"),
-                Err(_) => tracing::warn!(code = Failure::TimedOut.code(), "summary made locally"),
+    async fn summary(&self, transcript: &[Said]) -> Option<VisitorBrief> {
+        let judge = self.judge.as_ref()?;
+        let failure = match tokio::time::timeout(self.deadlines.total, judge.summary(transcript)).await {
+            Ok(Ok(mut brief)) => {
+                brief.summary = (self.mask)(&brief.summary);
+                return Some(brief);
             }
-        }
-        Summary { brief: summary::brief(transcript), source: BriefSource::Local }
+            Ok(Err(failure)) => failure,
+            Err(_) => Failure::TimedOut,
+        };
+        tracing::warn!(code = failure.code(), "the local summary stands");
+        None
     }
 }

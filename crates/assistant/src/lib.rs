@@ -14,7 +14,7 @@ mod release;
 pub mod sentiment;
 mod summary;
 
-pub use api::{Assistant, Deadlines, Ending, Failure, Part, Question, Reply, Said, Sentiment, Summary};
+pub use api::{Assistant, Deadlines, Ending, Failure, Part, Question, Reply, Said, Sentiment};
 pub use assistant::SiteAssistant;
 pub use phrases::Phrases;
 pub use release::{Mask, Sentences, clean};

@@ -2,7 +2,7 @@
 
 use baton_assistant::provider::{Scripted, Step};
 use baton_assistant::{Assistant, Deadlines, Failure, Part, Question, SiteAssistant};
-use baton_conversation::{BriefSource, Outcome, Score, SentimentSource};
+use baton_conversation::{Outcome, Score, SentimentSource};
 use futures_util::StreamExt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -123,8 +123,8 @@ async fn a_late_judge_is_replaced_by_the_local_one_and_called_once() {
     assert_eq!(assistant.sentiment("useless", true).await.source, SentimentSource::Local);
     assert_eq!(start.elapsed(), DEADLINES.first_piece);
     scripted.then_summary(Duration::ZERO, Err(Failure::Malformed));
-    assert_eq!(assistant.summary(&[]).await.source, BriefSource::Local);
-    assert_eq!(assistant.summary(&[]).await.source, BriefSource::Llm);
+    assert!(assistant.summary(&[]).await.is_none());
+    assert!(assistant.summary(&[]).await.is_some());
     assert_eq!(scripted.judged(), (2, 2));
 }
 

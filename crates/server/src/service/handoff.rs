@@ -7,7 +7,7 @@ use crate::service::{Done, With};
 use baton_conversation::wire::SummaryAnswer;
 use baton_conversation::{
     BriefSource, Command, ContextPackage, ConversationId, Escalation, HandoffKind, PageVisit, Phase,
-    Priority, Reason, Score, Signal, State, Timestamp, Tone, Verdict,
+    Priority, Reason, Score, Signal, State, Timestamp, Tone, Verdict, VisitorBrief,
 };
 use baton_triggers::{Decision, Judgement};
 
@@ -52,7 +52,7 @@ impl Case<'_> {
             kind: if cold { HandoffKind::Cold } else { HandoffKind::Warm },
             tone: tone(reason, cold),
             priority: priority(reason, cold),
-            brief: self.site.assistant.brief(&self.transcript.for_assistant()),
+            brief: self.site.assistant.brief(&self.transcript.for_assistant(), &self.state.locale),
             context: Box::new(self.context(fired)),
             signals,
         }
@@ -155,11 +155,10 @@ impl App {
             return Ok(SummaryAnswer { brief, source });
         }
         let transcript = self.transcript(id).await?.for_assistant();
-        let made = site.assistant.summary(&transcript).await;
-        if made.source == BriefSource::Local || !made.brief.fits() {
+        let Some(made) = site.assistant.summary(&transcript).await.filter(VisitorBrief::fits) else {
             return Ok(SummaryAnswer { brief, source });
-        }
-        let answer = SummaryAnswer { brief: made.brief, source: made.source };
+        };
+        let answer = SummaryAnswer { brief: made, source: BriefSource::Llm };
         let stored = self
             .execute(id, With::default(), |state, _| {
                 // The handoff of the summary may be over, or the visitor may have been faster.

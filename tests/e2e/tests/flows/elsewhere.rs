@@ -56,12 +56,13 @@ async fn a_strict_policy_on_another_origin_is_enough() -> Result<()> {
     .await
 }
 
-/// Languages of a page, which way the panel then runs, a request for a person, and what the waiting visitor reads.
-const SPOKEN: [(&str, &str, &str, &str); 3] = [
-    ("de-AT", "ltr", "ich möchte mit einem Menschen sprechen", "Mit Menschen sprechen"),
-    ("ar", "rtl", "أريد التحدث مع موظف", "التحدث مع شخص"),
+/// Languages of a page, which way the panel then runs, a request for a person, the button for one, and how what is
+/// passed on begins.
+const SPOKEN: [(&str, &str, &str, &str, &str); 3] = [
+    ("de-AT", "ltr", "ich möchte mit einem Menschen sprechen", "Mit Menschen sprechen", "Erste Nachricht"),
+    ("ar", "rtl", "أريد التحدث مع موظف", "التحدث مع شخص", "الرسالة الأولى"),
     // There are no strings for it, so English has to do.
-    ("he", "ltr", "let me talk to a human", "Talk to a person"),
+    ("he", "ltr", "let me talk to a human", "Talk to a person", "First message"),
 ];
 
 #[tokio::test]
@@ -69,7 +70,7 @@ async fn the_panel_speaks_the_language_of_the_page() -> Result<()> {
     let host = Host::start().await?;
     let options = ServerOptions { origins: vec![host.origin().to_owned()], ..ServerOptions::default() };
     run("languages", options, async |world| {
-        for (language, direction, request, button) in SPOKEN {
+        for (language, direction, request, button, first) in SPOKEN {
             host.show(&page(&world.server.url(""), language), &[])?;
             let page = world.browser("visitor", Look::DESKTOP).await?;
             page.goto(host.origin()).await?;
@@ -86,6 +87,7 @@ async fn the_panel_speaks_the_language_of_the_page() -> Result<()> {
             ensure!(shown == format!("{direction} {speaks} 0"), "{language}: {shown}");
             visitor.say(request).await?;
             visitor.state("control", "queue").await?;
+            visitor.part_reads("brief-summary", first).await?;
             visitor.shot(&format!("widget-{speaks}-{direction}-{language}")).await?;
         }
         Ok(())
