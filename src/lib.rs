@@ -29,3 +29,6 @@ pub use driver::{command, start};
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod api_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod calls_tests;

@@ -29,34 +29,27 @@ pub fn start(host: HtmlElement, config: JsValue) -> bool {
     true
 }
 
-/// Performs a verb that the loader does not know by itself. `argument` is the first one after the verb.
+/// Performs a verb that the loader does not know by itself. `argument` is the first one after the verb; the loader
+/// has seen to it that it is there where one is needed.
 #[wasm_bindgen]
 pub fn command(verb: &str, argument: JsValue) {
     let Some(driver) = DRIVER.with(|slot| slot.borrow().clone()) else { return };
+    let text = argument.as_string().unwrap_or_default();
     match verb {
         "open" => {
             driver.take(SessionEvent::PanelOpened);
             driver.config.focus_composer();
         }
         "close" => driver.take(SessionEvent::PanelClosed),
-        "send" => match argument.as_string() {
-            Some(text) => driver.take(SessionEvent::Submit(text)),
-            None => warn("send takes a text."),
-        },
+        "send" => driver.take(SessionEvent::Submit(text)),
         "newConversation" => driver.take(SessionEvent::NewConversation),
         "shutdown" => driver.take(SessionEvent::Shutdown),
-        "setLocale" => match argument.as_string() {
-            Some(locale) => {
-                driver.ui.locale.set(locale);
-                driver.perform(Effect::Bootstrap);
-            }
-            None => warn("setLocale takes a language such as \"en\"."),
-        },
-        "setTheme" => match argument.as_string() {
-            Some(theme) => driver.later(move |driver| later::set_theme(driver, theme)),
-            None => warn("setTheme takes light, dark, auto or the address of a style sheet."),
-        },
-        verb => warn(&["there is no verb ", verb, " in this version; see the embedding guide."].concat()),
+        "setLocale" => {
+            driver.ui.locale.set(text);
+            driver.perform(Effect::Bootstrap);
+        }
+        "setTheme" => driver.later(move |driver| later::set_theme(driver, text)),
+        _ => {}
     }
 }
 
