@@ -1,5 +1,6 @@
 //! Do whole flows work for the people in them? One module a theme; each test has a server and browsers of its own.
 
+mod calls;
 mod cut_off;
 mod eased;
 mod elsewhere;
