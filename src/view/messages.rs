@@ -43,10 +43,12 @@ fn lines(ui: Ui) -> El {
     watch(Box::new(move || {
         ui.lines.with(|entries| {
             let mut next = Vec::with_capacity(entries.len());
+            // Most lines stand where they stood, so the next one is nearly always the last of these.
+            shown.reverse();
             let mut before = parent.first_child();
             for entry in entries {
                 let key = entry.key();
-                let line = match shown.iter().position(|line| line.key == key) {
+                let line = match shown.iter().rposition(|line| line.key == key) {
                     Some(known) => shown.swap_remove(known),
                     None => {
                         let owner = outer.with(Owner::new);
