@@ -1,0 +1,74 @@
+// How do the states stand side by side? A frame each, in the scheme, direction and width that are asked for.
+import { make } from "./dom.js";
+import { fill, makeFrame } from "./frame.js";
+
+const CHOICES = [
+  ["scheme", "Scheme", [["light", "Light"], ["dark", "Dark"], ["both", "Both"]]],
+  ["direction", "Direction", [["ltr", "Left to right"], ["rtl", "Right to left"]]],
+  ["width", "Width", [["desktop", "Desktop"], ["phone", "Phone"]]],
+];
+const SIZES = { desktop: [520, 800], phone: [390, 780] };
+/** What is closed shows only its launcher. */
+const CLOSED = 240;
+
+/** Fills the toolbar and the frames. The answer gives all previews the page's CSS. */
+export function createPreviews({ tools, frames }, states, styles) {
+  const view = { scheme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light", direction: "ltr", width: "desktop", zoom: 0.54 };
+  let css = "";
+  let shown = [];
+
+  for (const [key, legend, options] of CHOICES) {
+    const radios = options.map(([value, label]) => make("label", {},
+      make("input", { type: "radio", name: key, value, checked: view[key] === value, onchange: () => {
+        view[key] = value;
+        if (key === "scheme") build();
+        arrange();
+      } }), make("span", {}, label)));
+    tools.append(make("fieldset", { className: "choice" }, make("legend", {}, legend), ...radios));
+  }
+  tools.append(make("label", { className: "zoom" }, make("span", {}, "Size"), make("input", {
+    type: "range", min: 0.4, max: 1, step: 0.02, value: view.zoom,
+    oninput: (event) => {
+      view.zoom = Number(event.target.value);
+      arrange();
+    },
+  })));
+
+  /** Keeps each state's schemes beside each other. */
+  function build() {
+    const schemes = view.scheme === "both" ? ["light", "dark"] : [view.scheme];
+    const wanted = states.flatMap((state) => schemes.map((scheme) => ({ state, scheme })));
+    frames.replaceChildren();
+    shown = wanted.map(({ state, scheme }) => {
+      const title = schemes.length > 1 ? `${state.what}, ${scheme}` : state.what;
+      const frame = makeFrame(`Preview: ${title}`);
+      const screen = make("div", { className: "screen" }, frame);
+      const figure = make("figure", { "data-state": state.name, "data-scheme": scheme }, screen, make("figcaption", {}, title));
+      frames.append(figure);
+      const filled = fill(frame, [state], styles);
+      filled.setScheme(scheme);
+      filled.setCss(css);
+      return { ...filled, figure, isClosed: state.attributes["data-panel"] === "closed" };
+    });
+  }
+
+  function arrange() {
+    const [width, tall] = SIZES[view.width];
+    const room = frames.clientWidth || width;
+    const zoom = Math.min(view.zoom, room / width);
+    for (const { figure, isClosed, setDirection } of shown) {
+      figure.style.setProperty("--width", `${width}px`);
+      figure.style.setProperty("--height", `${isClosed ? CLOSED : tall}px`);
+      figure.style.setProperty("--zoom", zoom);
+      setDirection(view.direction);
+    }
+  }
+
+  build();
+  arrange();
+  new ResizeObserver(arrange).observe(frames);
+  return (next) => {
+    css = next;
+    for (const { setCss } of shown) setCss(css);
+  };
+}
