@@ -10,9 +10,13 @@ const CHOICES = [
 const SIZES = { desktop: [520, 800], phone: [390, 780] };
 /** What is closed shows only its launcher. */
 const CLOSED = 240;
+/** Between two previews, as in studio.css. */
+const GAP = 20;
 
 /** Fills the toolbar and the frames. The answer gives all previews the page's CSS. */
-export function createPreviews({ tools, frames }, states, styles) {
+export function createPreviews({ tools, frames }, captured, styles) {
+  // The closed one is low, and would leave a hole in the middle.
+  const states = captured.toSorted((a, b) => isClosed(a) - isClosed(b));
   const view = { scheme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light", direction: "ltr", width: "desktop", zoom: 0.54 };
   let css = "";
   let shown = [];
@@ -48,20 +52,29 @@ export function createPreviews({ tools, frames }, states, styles) {
       const filled = fill(frame, [state], styles);
       filled.setScheme(scheme);
       filled.setCss(css);
-      return { ...filled, figure, isClosed: state.attributes["data-panel"] === "closed" };
+      return { ...filled, figure, height: isClosed(state) ? CLOSED : 0 };
     });
   }
 
   function arrange() {
     const [width, tall] = SIZES[view.width];
     const room = frames.clientWidth || width;
-    const zoom = Math.min(view.zoom, room / width);
-    for (const { figure, isClosed, setDirection } of shown) {
+    const zoom = fitted(width, room);
+    for (const { figure, height, setDirection } of shown) {
       figure.style.setProperty("--width", `${width}px`);
-      figure.style.setProperty("--height", `${isClosed ? CLOSED : tall}px`);
+      figure.style.setProperty("--height", `${height || tall}px`);
       figure.style.setProperty("--zoom", zoom);
       setDirection(view.direction);
     }
+  }
+
+  /** The size that was asked for, a little larger where that fills the row. */
+  function fitted(width, room) {
+    const fit = Math.max(1, Math.floor((room + GAP) / (width * view.zoom + GAP)));
+    // A state's two schemes stay in one row.
+    const columns = view.scheme === "both" && fit > 2 ? fit - (fit % 2) : fit;
+    // A hair less, so that rounding never breaks a row.
+    return Math.min(Math.max(view.zoom, 1), ((room + GAP) / columns - GAP - 0.5) / width);
   }
 
   build();
@@ -71,4 +84,8 @@ export function createPreviews({ tools, frames }, states, styles) {
     css = next;
     for (const { setCss } of shown) setCss(css);
   };
+}
+
+function isClosed(state) {
+  return state.attributes["data-panel"] === "closed";
 }

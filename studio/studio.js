@@ -66,8 +66,9 @@ async function begin() {
     showPreviews(css);
     contrast.setCss(css);
     at("css").textContent = css || "/* Nothing differs from the defaults yet. */";
-    at("undo").disabled = !work.canUndo();
-    at("redo").disabled = !work.canRedo();
+    // Disabled in earnest, a button would drop the focus that is on it.
+    at("undo").ariaDisabled = String(!work.canUndo());
+    at("redo").ariaDisabled = String(!work.canRedo());
     if (document.activeElement !== at("rules")) at("rules").value = now.rules;
     at("rules-fault").textContent = understood(now.rules) ? "" : "The browser finds no rule in this.";
     // Measuring asks for many computed styles, so it is done once a picture and not once an event.
@@ -124,5 +125,7 @@ function wire(work, tokens) {
 begin().catch((reason) => {
   const again = make("button", { type: "button", className: "strong", onclick: () => location.reload() }, "Try again");
   const text = make("p", {}, "The studio could not load what it shows. Its server may be away, or its files are not built.");
+  document.querySelector(".skip").remove();
+  document.querySelector(".actions").remove();
   at("main").replaceChildren(make("div", { className: "empty", role: "alert" }, make("h2", {}, "Nothing to show yet"), text, make("p", {}, make("code", {}, String(reason.message ?? reason))), again));
 });

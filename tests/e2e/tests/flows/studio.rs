@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use baton_e2e::{Look, ServerOptions, Widget, run};
+use baton_e2e::{Audit, Look, Page, ServerOptions, Widget, World, run};
 use serde_json::{Value, json};
 
 /// What the shop of the previews knows: its own, so that the previews stay as they are when the guides change.
@@ -73,7 +73,12 @@ fn data(states: &[Value]) -> Result<Value> {
         table(&page, "Parts").into_iter().filter_map(|row| row.into_iter().next()).collect();
     ensure!(tokens.len() > 25 && parts.len() > 30, "{} tokens, {} parts", tokens.len(), parts.len());
     let loader = read("loader/sheet.js")?;
-    let launcher = loader.split("const css = `").nth(1).and_then(|rest| rest.split('`').next()).context("loader/sheet.js holds no sheet")?.trim();
+    let launcher = loader
+        .split("const css = `")
+        .nth(1)
+        .and_then(|rest| rest.split('`').next())
+        .context("loader/sheet.js holds no sheet")?
+        .trim();
     Ok(json!({ "tokens": tokens, "parts": parts, "launcher": launcher, "states": states }))
 }
 
@@ -189,4 +194,177 @@ async fn the_studio_shows_the_states_of_the_widget_as_they_are() -> Result<()> {
     }
     ensure!(kept == captured, "studio/states.json has other states than this flow. {RENEW}");
     Ok(())
+}
+
+/// A designer's window.
+const WIDE: Look = Look { width: 1440, height: 1000, ..Look::DESKTOP };
+/// The narrowest window that WCAG 2.2 asks for.
+const NARROW: Look = Look { width: 320, height: 800, ..Look::DESKTOP };
+
+/// Notes what the page's policy refuses.
+const REFUSED: &str = "window.refused = []; addEventListener('securitypolicyviolation', (event) =>
+  window.refused.push(event.violatedDirective + ' ' + event.blockedURI));";
+
+/// Functions that look into a preview.
+const INSIDE: &str = "const view = () => one(`figure[data-state=${args.state}] iframe`).contentWindow;
+  const inside = () => view().document.querySelector('baton-chat').shadowRoot.querySelector(args.selector);";
+
+/// The studio, ready to work with.
+async fn studio(world: &World, name: &str, look: Look) -> Result<Page> {
+    let page = world.browser(name, look).await?;
+    page.before_each_load(REFUSED).await?;
+    page.goto(&world.server.url("/studio/")).await?;
+    page.find("html[data-ready] figure iframe").await?;
+    Ok(page)
+}
+
+/// Waits until something inside a preview has a computed style.
+async fn looks(page: &Page, state: &str, selector: &str, property: &str, value: &str) -> Result<()> {
+    let body = format!(
+        "{INSIDE} return view().getComputedStyle(inside()).getPropertyValue(args.property) === args.value"
+    );
+    let args = json!({ "state": state, "selector": selector, "property": property, "value": value });
+    page.until(&format!("{selector} in {state} to have {property} {value}"), &body, args).await.map(drop)
+}
+
+/// The text field of a token.
+fn field(token: &str, scheme: &str) -> String {
+    format!("[data-token={token}] .well.{scheme} input[type=text]")
+}
+
+/// Nothing was written to the console, nothing was refused, and nothing sticks out sideways.
+async fn is_in_order(page: &Page) -> Result<()> {
+    let errors = page.errors().await?;
+    ensure!(errors.is_empty(), "{errors:?}");
+    let refused = page.eval("return window.refused", Value::Null).await?;
+    ensure!(refused == json!([]), "the policy refused: {refused}");
+    let over = page.eval("return document.documentElement.scrollWidth - innerWidth", Value::Null).await?;
+    ensure!(over.as_i64().is_some_and(|over| over <= 0), "{over} pixels too wide");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_designer_changes_the_look_in_the_studio() -> Result<()> {
+    run("studio", ServerOptions::default(), async |world| {
+        let mut audit = Audit::default();
+        let page = studio(world, "designer", WIDE).await?;
+        page.reads("#verdict", "high enough").await?;
+        page.shot("studio").await?;
+        audit.check(&page, "studio", None).await?;
+
+        page.replace(&field("accent", "light"), "#0b7a5b").await?;
+        looks(&page, "offer", ".offer .strong", "background-color", "rgb(11, 122, 91)").await?;
+        page.reads("#css", "--baton-accent: light-dark(#0b7a5b, #9db1ff);").await?;
+        page.replace("[data-token=radius] input[type=text]", "0px").await?;
+        looks(&page, "offer", ".offer", "border-top-left-radius", "0px").await?;
+        page.click("#undo").await?;
+        looks(&page, "offer", ".offer", "border-top-left-radius", "15px").await?;
+        // The same by keyboard, from wherever the focus is.
+        page.type_into("#undo", "\u{e009}z").await?;
+        looks(&page, "offer", ".offer .strong", "background-color", "rgb(53, 84, 209)").await?;
+        page.reads("#css", "Nothing differs").await?;
+        page.type_into("#undo", "\u{e009}\u{e008}z").await?;
+        looks(&page, "offer", ".offer .strong", "background-color", "rgb(11, 122, 91)").await?;
+
+        page.type_into("#rules", "baton-chat[data-control=agent]::part(header) { background: rgb(1, 2, 3) }")
+            .await?;
+        looks(&page, "agent", ".header", "background-color", "rgb(1, 2, 3)").await?;
+        looks(&page, "greeting", ".header", "background-color", "rgb(255, 255, 255)").await?;
+        page.click("#copy").await?;
+        page.reads("#said", "Copied").await?;
+
+        // What was done is still there after a reload, and for whoever gets the address.
+        page.until(
+            "the address to hold the work",
+            "return location.hash.includes('data-control')",
+            Value::Null,
+        )
+        .await?;
+        page.reload().await?;
+        looks(&page, "agent", ".header", "background-color", "rgb(1, 2, 3)").await?;
+        page.reads("#css", "#0b7a5b").await?;
+        is_in_order(&page).await?;
+        audit.close()
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_studio_warns_of_what_is_hard_to_read() -> Result<()> {
+    run("studio-contrast", ServerOptions::default(), async |world| {
+        let mut audit = Audit::default();
+        let page = studio(world, "designer", WIDE).await?;
+        page.reads("#verdict", "high enough").await?;
+        page.replace(&field("text", "light"), "#bbbbbb").await?;
+        page.reads("#pairs", "Text on the panel, light 1.9 : 1, at least 4.5 : 1").await?;
+        page.shot("studio-contrast").await?;
+        audit.check(&page, "studio, a warning", None).await?;
+        page.click("#pairs button").await?;
+        let focus = page
+            .eval("return document.activeElement.closest('[data-token]')?.dataset.token", Value::Null)
+            .await?;
+        ensure!(focus == "text", "the warning leads to {focus}");
+        page.replace(&field("text", "light"), "no colour").await?;
+        page.reads("[data-token=text] .fault", "does not know this colour").await?;
+        page.click("[data-token=text] .reset").await?;
+        page.reads("#verdict", "high enough").await?;
+        page.reads("#css", "Nothing differs").await?;
+        is_in_order(&page).await?;
+        audit.close()
+    })
+    .await
+}
+
+#[tokio::test]
+async fn every_theme_can_be_read_and_runs_both_ways() -> Result<()> {
+    run("studio-themes", ServerOptions::default(), async |world| {
+        let page = studio(world, "designer", WIDE).await?;
+        page.click(".choice:nth-child(1) label:nth-of-type(3)").await?;
+        let themes = page.texts(".theme").await?;
+        ensure!(themes.len() == 5, "{themes:?}");
+        for (place, theme) in themes.iter().enumerate().skip(1) {
+            page.click(&format!(".theme:nth-of-type({})", place + 1)).await?;
+            page.reads("#said", &theme.to_lowercase()).await?;
+            page.reads("#css", "--baton-surface").await?;
+            let low = "return one('html').dataset.ready === '' && one('#contrast').dataset.verdict";
+            let verdict = page.until("a verdict", low, Value::Null).await?;
+            let pairs = page.texts("#pairs li").await?;
+            ensure!(verdict == "high", "{theme}: {pairs:#?}");
+            page.shot(&format!("studio-{}", theme.to_lowercase())).await?;
+        }
+        looks(&page, "agent", ".panel", "direction", "ltr").await?;
+        page.click(".choice:nth-child(2) label:nth-of-type(2)").await?;
+        looks(&page, "agent", ".panel", "direction", "rtl").await?;
+        let side = format!("{INSIDE} return inside().getBoundingClientRect().left < 40");
+        page.until("the panel on the other side", &side, json!({ "state": "agent", "selector": ".panel" }))
+            .await?;
+        page.shot("studio-rtl").await?;
+        page.click(".choice:nth-child(3) label:nth-of-type(2)").await?;
+        looks(&page, "agent", ".panel", "border-top-left-radius", "0px").await?;
+        page.shot("studio-phone").await?;
+        is_in_order(&page).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_studio_is_for_every_screen() -> Result<()> {
+    run("studio-screens", ServerOptions::default(), async |world| {
+        let mut audit = Audit::default();
+        for (name, look) in [("dark", Look { dark: true, ..WIDE }), ("narrow", NARROW)] {
+            let page = studio(world, name, look).await?;
+            page.shot(&format!("studio-{name}")).await?;
+            audit.check(&page, name, None).await?;
+            is_in_order(&page).await?;
+        }
+        // Without its files it says so.
+        let page = world.browser("empty", WIDE).await?;
+        page.before_each_load("window.fetch = () => Promise.reject(new Error('away'));").await?;
+        page.goto(&world.server.url("/studio/")).await?;
+        page.reads(".empty", "could not load").await?;
+        page.shot("studio-empty").await?;
+        audit.check(&page, "empty", None).await?;
+        audit.close()
+    })
+    .await
 }
