@@ -72,7 +72,7 @@ export function createPreviews({ tools, frames }, captured, styles) {
   function fitted(width, room) {
     const fit = Math.max(1, Math.floor((room + GAP) / (width * view.zoom + GAP)));
     // A state's two schemes stay in one row.
-    const columns = view.scheme === "both" && fit > 2 ? fit - (fit % 2) : fit;
+    const columns = view.scheme === "both" && fit > 2 ? fit + (fit % 2) : fit;
     // A hair less, so that rounding never breaks a row.
     return Math.min(Math.max(view.zoom, 1), ((room + GAP) / columns - GAP - 0.5) / width);
   }

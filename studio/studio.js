@@ -58,6 +58,10 @@ async function begin() {
   };
   at("themes").append(...themeCards([{ name: "default", work: NOTHING }, ...themes], pick));
   at("part").append(...data.parts.map((name) => make("option", {}, name)));
+  // In one column, what is open would push the previews out of reach.
+  if (matchMedia("(max-width: 860px)").matches) {
+    for (const group of document.querySelectorAll(".group")) group.open = false;
+  }
   wire(work, tokens);
 
   let due = 0;
