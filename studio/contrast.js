@@ -101,19 +101,20 @@ export function createContrast(place, states, styles) {
     /** What a token comes out as, as `#rrggbb`. */
     colour(own, scheme) {
       const { shown, view } = schemes.find((one) => one.scheme === scheme);
-      const parts = rgba(resolve(shown, view, own)).slice(0, 3);
+      const parts = over(rgba(resolve(shown, view, own)), rgba(resolve(shown, view, "--_surface"))).slice(0, 3);
       return `#${parts.map((part) => Math.round(part * 255).toString(16).padStart(2, "0")).join("")}`;
     },
   };
 }
 
-/** The computed colour of one of the widget's own variables. */
+/** The computed colour of one of the widget's own variables; of a gradient, the first. */
 function resolve(shown, view, name) {
   const root = shown.root("greeting").querySelector(".root");
   const probe = root.ownerDocument.createElement("span");
-  probe.style.setProperty("color", `var(${name})`);
+  probe.style.setProperty("background", `var(${name})`);
   root.append(probe);
-  const { color } = view.getComputedStyle(probe);
+  const { backgroundColor, backgroundImage } = view.getComputedStyle(probe);
+  const first = backgroundImage.match(COLOUR)?.[0] ?? backgroundColor;
   probe.remove();
-  return color;
+  return first;
 }

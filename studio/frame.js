@@ -40,6 +40,10 @@ export function fill(frame, states, styles, isStill = false) {
     page.documentElement.append(host);
     return host;
   });
+  // A preview shows how a state looks once it is there; a notice that waits a moment before it shows would be missing.
+  for (const moving of hosts.flatMap((host) => host.shadowRoot.getAnimations())) {
+    if (moving.effect.getComputedTiming().endTime !== Infinity) moving.finish();
+  }
   return {
     frame,
     hosts,

@@ -79,7 +79,13 @@ export function createPreviews({ tools, frames }, captured, styles) {
 
   build();
   arrange();
-  new ResizeObserver(arrange).observe(frames);
+  let wide = frames.clientWidth;
+  // What arranging does to the height is no reason to arrange again.
+  new ResizeObserver(() => {
+    if (frames.clientWidth === wide) return;
+    wide = frames.clientWidth;
+    requestAnimationFrame(arrange);
+  }).observe(frames);
   return (next) => {
     css = next;
     for (const { setCss } of shown) setCss(css);

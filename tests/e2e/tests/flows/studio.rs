@@ -273,6 +273,11 @@ async fn a_designer_changes_the_look_in_the_studio() -> Result<()> {
         page.click("#copy").await?;
         page.reads("#said", "Copied").await?;
 
+        // Who works by keyboard need not walk through the pictures.
+        page.type_into("#verdict", "\u{e004}").await?;
+        let focus = page.eval("return document.activeElement.localName", Value::Null).await?;
+        ensure!(focus != "iframe" && focus != "summary", "Tab leads from the verdict to {focus}");
+
         // What was done is still there after a reload, and for whoever gets the address.
         page.until(
             "the address to hold the work",
@@ -333,6 +338,7 @@ async fn every_theme_can_be_read_and_runs_both_ways() -> Result<()> {
             page.shot(&format!("studio-{}", theme.to_lowercase())).await?;
         }
         looks(&page, "agent", ".panel", "direction", "ltr").await?;
+        looks(&page, "offline", ".connection", "opacity", "1").await?;
         page.click(".choice:nth-child(2) label:nth-of-type(2)").await?;
         looks(&page, "agent", ".panel", "direction", "rtl").await?;
         let side = format!("{INSIDE} return inside().getBoundingClientRect().left < 40");
