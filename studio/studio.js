@@ -10,12 +10,12 @@ import { NOTHING, createWork, linkTo } from "./work.js";
 
 const at = (id) => document.getElementById(id);
 
-/** Tells everybody: on the screen for a moment, and to a screen reader. */
-let silence = 0;
+/** Tells everybody: on the screen for a moment, and to a screen reader. The words stay, the eye loses them. */
 function say(text) {
-  at("said").textContent = text;
-  clearTimeout(silence);
-  silence = setTimeout(() => void (at("said").textContent = ""), 4000);
+  const place = at("said");
+  for (const fading of place.getAnimations()) fading.cancel();
+  place.textContent = text;
+  place.animate([{ opacity: 1 }, { opacity: 1, offset: 0.9 }, { opacity: 0 }], { duration: 3000, fill: "forwards" });
 }
 
 async function got(url, kind) {
