@@ -52,7 +52,7 @@ fn assemble(
     for part in widget.files().iter().chain(&console.files()) {
         print = print.file(part)?;
     }
-    for folder in ["loader", "style", "crates/console/style", "xtask/npm", "xtask/src/assets"] {
+    for folder in ["loader", "style", "studio", "crates/console/style", "xtask/npm", "xtask/src/assets"] {
         print = print.folder(&repo.root.join(folder))?;
     }
     let print = print.finish();
@@ -67,6 +67,7 @@ fn assemble(
         let bundler = bundle::Bundler { repo, npm, step };
         widget_files(&bundler, &mut out, widget)?;
         console_files(&bundler, &mut out, console)?;
+        studio_files(&repo.root, &mut out)?;
         let manifest = out.finish(step, &repo.root.join("xtask/npm/compress.mjs"))?;
         swap(&part, &assets, &repo.work().join("assets.old"))?;
         Ok(manifest)
@@ -111,6 +112,19 @@ fn console_files(
     let css = out.hashed("assets/console", "css", "console-styles", styles.as_bytes())?;
     let page = bundle::console_page(&script, &wasm, &css);
     out.named("/console/", "console/index.html", "console-page", page.as_bytes())
+}
+
+/// The style studio as it stands in the repository, which needs no build, and the themes that it starts from.
+fn studio_files(root: &Path, out: &mut manifest::Writer) -> Result<()> {
+    for (folder, place) in [("studio", "studio"), ("style/themes", "studio/themes")] {
+        for path in stamp::files_under(&root.join(folder))? {
+            let name = path.file_name().context("a file of the studio has no name")?.to_string_lossy();
+            let file = format!("{place}/{name}");
+            let url = format!("/{}", file.strip_suffix("index.html").unwrap_or(&file));
+            out.named(&url, &file, "studio", &stamp::read(&path)?)?;
+        }
+    }
+    Ok(())
 }
 
 /// Replaces a folder by another; a server that reads at this moment finds the old file or the new.

@@ -134,6 +134,7 @@ fn content_type(file: &str) -> Option<&'static str> {
         "css" => "text/css; charset=utf-8",
         "html" => "text/html; charset=utf-8",
         "wasm" => "application/wasm",
+        "json" => "application/json",
         _ => return None,
     })
 }

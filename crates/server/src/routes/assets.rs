@@ -16,6 +16,10 @@ const CONSOLE_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-ev
     img-src 'self' data:; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'; require-trusted-types-for 'script'";
 
+/// What the style studio's page may load: its own files. Its previews have no address, so they may load no more.
+const STUDIO_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+    connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Baton</title>\
     <body><h1>The server runs, the pages are not built</h1>\
     <p>This <code>baton</code> was started without its assets. Run <code>cargo xtask run</code>, or set \
@@ -25,13 +29,14 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\
 /// build them.
 pub fn serve(api: Router<Arc<App>>, folder: Option<&Path>) -> Router<Arc<App>> {
     let console = get(|| async { Redirect::permanent("/console/") });
-    let with_console = api.route("/console", console);
+    let studio = get(|| async { Redirect::permanent("/studio/") });
+    let with_pages = api.route("/console", console).route("/studio", studio);
     match folder {
         Some(folder) => {
             let files = ServeDir::new(folder).precompressed_br().precompressed_gzip();
-            with_console.fallback_service(files).layer(middleware::from_fn(headers))
+            with_pages.fallback_service(files).layer(middleware::from_fn(headers))
         }
-        None => with_console.fallback(embedded).layer(middleware::from_fn(headers)),
+        None => with_pages.fallback(embedded).layer(middleware::from_fn(headers)),
     }
 }
 
@@ -102,6 +107,8 @@ async fn headers(request: Request, next: Next) -> Response {
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
     if path.starts_with("/console/") {
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONSOLE_CSP));
+    } else if path.starts_with("/studio/") {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(STUDIO_CSP));
     } else {
         // The loader and the widget's files are for other sites' pages.
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));

@@ -10,6 +10,7 @@ mod handoff;
 mod harness;
 mod llm;
 mod page_load;
+mod studio;
 mod tampering;
 mod visitor;
 mod words;
