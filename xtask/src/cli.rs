@@ -93,6 +93,7 @@ pub(crate) fn parse(args: impl Iterator<Item = OsString>) -> Result<Request> {
             (Request::Bench(bench::Options::Widget(options)), Long("runs")) => {
                 options.runs = args.value()?.parse()?;
             }
+            (Request::Bench(bench::Options::Widget(options)), Long("short")) => options.short = true,
             (Request::Bench(bench::Options::Widget(options)), Long("only")) => {
                 options.only = Some(args.value()?.string()?);
             }
@@ -247,12 +248,13 @@ fetches for this alone: bytes, script, task and blocking time, layout shift, the
 10,000 messages. It says which bars are missed; that is no failure.
 
 usage: cargo xtask bench triggers [--on DIR] [--fuzz N]
-       cargo xtask bench widget [--runs N] [--only NAME]
+       cargo xtask bench widget [--runs N] [--only NAME] [--short]
 
   --on DIR     folder of conversations (.jsonl) to compare (default: the project's own chats)
   --fuzz N     steps of random conversations (default 100000)
   --runs N     how often everything is measured (default 10, which takes half an hour)
   --only NAME  baton, @n8n/chat or deep-chat alone
+  --short      leave out the thread of 10,000 messages, which takes most of the time
 ";
 
 const TIDY: &str = "\

@@ -14,11 +14,13 @@ pub(crate) struct Options {
     pub(crate) runs: u32,
     /// The one candidate to measure; all if absent.
     pub(crate) only: Option<String>,
+    /// Whether to leave out the thread of ten thousand messages.
+    pub(crate) short: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { runs: 10, only: None }
+        Self { runs: 10, only: None, short: false }
     }
 }
 
@@ -37,6 +39,9 @@ pub(super) fn widget(repo: &Repo, progress: &Progress, options: &Options) -> Res
     command.args(["--runs", &options.runs.to_string()]);
     if let Some(only) = &options.only {
         command.args(["--only", only]);
+    }
+    if options.short {
+        command.arg("--short");
     }
     command.env("CHROMIUM", &browser.chromium).env("CHROMEDRIVER", &browser.driver);
     command.env("BATON_BIN", repo.baton()).env("BATON_ASSETS", repo.assets());

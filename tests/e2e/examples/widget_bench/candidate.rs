@@ -68,7 +68,7 @@ const DEEP_CHAT_TAGS: &str = r#"<script type="module" src="/npm/deep-chat/dist/d
   <deep-chat connect='{"url":"/deep-chat/answer"}' style="width:360px;height:560px"></deep-chat>
 </div>
 <button id="open-chat" style="position:fixed;right:16px;bottom:16px" onclick="document.getElementById('chat').style.visibility='visible'">Chat</button>"#;
-/// The same with `history`, which has to be there before the element is.
+/// The same with `history` (`loadHistory` takes as long), which has to be there before the element is.
 const DEEP_CHAT_LONG_TAGS: &str = r#"<div id="chat" style="position:fixed;right:16px;bottom:72px;visibility:hidden"></div>
 <button id="open-chat" style="position:fixed;right:16px;bottom:16px" onclick="document.getElementById('chat').style.visibility='visible'">Chat</button>
 <script type="module">

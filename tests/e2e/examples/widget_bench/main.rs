@@ -42,12 +42,18 @@ never built in or shipped. deep-chat 2.4.2: MIT; it has no launcher, so a button
 struct Options {
     runs: usize,
     only: Option<String>,
+    /// Whether to measure the long thread too.
+    long: bool,
 }
 
 /// Reads the command line.
 fn options(mut args: impl Iterator<Item = String>) -> Result<Options> {
-    let mut options = Options { runs: 10, only: None };
+    let mut options = Options { runs: 10, only: None, long: true };
     while let Some(arg) = args.next() {
+        if arg == "--short" {
+            options.long = false;
+            continue;
+        }
         let value = args.next().with_context(|| format!("{arg} needs a value"))?;
         match arg.as_str() {
             "--runs" => options.runs = value.parse().context("--runs takes a number")?,
@@ -71,12 +77,13 @@ struct Bench {
     setup: Setup,
     server: Server,
     site: Site,
+    long: bool,
     thread: Option<Thread>,
     _knowledge: tempfile::TempDir,
 }
 
 impl Bench {
-    async fn begin(candidates: &[Candidate]) -> Result<Self> {
+    async fn begin(candidates: &[Candidate], long: bool) -> Result<Self> {
         let setup = Setup::find()?;
         let demo = setup.assets.join("index.html");
         let demo = std::fs::read_to_string(&demo).context("the assets have no index.html")?;
@@ -91,8 +98,8 @@ impl Bench {
             ..ServerOptions::default()
         };
         let server = Server::start(&setup, options).await?;
-        let mut bench = Self { setup, server, site, thread: None, _knowledge: knowledge };
-        if candidates.iter().any(|one| one.name == BATON) {
+        let mut bench = Self { setup, server, site, long, thread: None, _knowledge: knowledge };
+        if long && candidates.iter().any(|one| one.name == BATON) {
             let visit = Visit::begin(&bench.setup, &bench.server.url("/healthz"), 1).await?;
             let thread = Thread::begin(&bench.server, &visit.page, "Robin").await?;
             thread.write(&visit.page, 1, LONG).await?;
@@ -142,7 +149,7 @@ impl Bench {
             self.short(speed.slow, candidate, figures)
                 .await
                 .with_context(|| format!("{name}: first visit"))?;
-            if !speed.given_up.contains(name) {
+            if self.long && !speed.given_up.contains(name) {
                 let (visit, page) = self.returning(speed.slow, candidate).await?;
                 if let Err(error) = long::open(&visit, candidate, &page, figures).await {
                     // A page that does not answer for a minute and a half is a finding, not an end.
@@ -160,7 +167,7 @@ impl Bench {
 async fn main() -> Result<()> {
     let options = options(std::env::args().skip(1))?;
     let candidates = chosen(options.only.as_deref())?;
-    let bench = Bench::begin(&candidates).await?;
+    let bench = Bench::begin(&candidates, options.long).await?;
     let columns = || candidates.iter().map(|one| (one.name, Figures::default())).collect();
     let mut speeds = SPEEDS.map(|slow| Speed::new(slow, columns()));
     for run in 1..=options.runs {
@@ -182,8 +189,10 @@ async fn main() -> Result<()> {
         missed.extend(these);
     }
     if let Some(baton) = candidates.iter().find(|one| one.name == BATON) {
-        let (visit, page) = bench.returning(1, baton).await?;
-        println!("{}", back::walk(&visit, baton, &page).await?);
+        if options.long {
+            let (visit, page) = bench.returning(1, baton).await?;
+            println!("{}", back::walk(&visit, baton, &page).await?);
+        }
         match missed.as_slice() {
             [] => println!("Every bar is met."),
             missed => println!("{} bars are MISSED: {}.", missed.len(), missed.join("; ")),
@@ -202,8 +211,11 @@ mod tests {
 
     #[test]
     fn the_command_line_is_read_or_refused() {
-        assert_eq!(of("").unwrap(), Options { runs: 10, only: None });
-        assert_eq!(of("--runs 3 --only baton").unwrap(), Options { runs: 3, only: Some("baton".into()) });
+        assert_eq!(of("").unwrap(), Options { runs: 10, only: None, long: true });
+        assert_eq!(
+            of("--short --runs 3 --only baton").unwrap(),
+            Options { runs: 3, only: Some("baton".into()), long: false }
+        );
         for line in ["--runs", "--runs few", "--runs 0", "--loud yes"] {
             assert!(of(line).is_err(), "{line}");
         }
