@@ -32,7 +32,8 @@ const NOTES: &str = "\
 Medians (least–most). Bytes are bodies after brotli. Script and task time are time of the processor; blocking time is
 what goes beyond 50 ms in long tasks. What is \"added\" is the page with the chat less the same page without one.
 Long thread: everything that the chat loads by itself has been loaded before the click; the row from the page's start
-clicks at once. baton shows the newest 50 messages and loads older ones on demand; the other two show all 10,000.
+clicks at once. baton shows the newest 50 messages and loads older ones on demand, deep-chat puts all into the page and
+takes all but the newest 4,000 out again, @n8n/chat shows all.
 @n8n/chat 1.37.0: \"SEE LICENSE IN LICENSE.md\", the Sustainable Use License 1.0 (not open source); measured only,
 never built in or shipped. deep-chat 2.4.2: MIT; it has no launcher, so a button of the page shows it.
 ";
@@ -121,7 +122,8 @@ impl Bench {
     async fn bare(&self, slow: u32, figures: &mut Figures) -> Result<()> {
         let visit = Visit::begin(&self.setup, &self.site.url(Site::BLANK), slow).await?;
         short::load(&visit, &self.site.url(Site::BARE), figures).await?;
-        figures.add("nodes", visit.number("bench.nodes()").await?);
+        figures.add("long-nodes", visit.number("bench.nodes()").await?);
+        figures.add("heap-added", visit.heap().await?);
         Ok(())
     }
 

@@ -62,7 +62,7 @@ const fn added(key: &'static str, title: &'static str, unit: &'static str, digit
 }
 
 /// In the order of the table.
-pub(crate) const ROWS: [Row; 18] = [
+pub(crate) const ROWS: [Row; 19] = [
     row("requests", "requests before intent", "", 0, Bar::AtMost(1.0)),
     row("bytes", "bytes before intent", "B", 0, Bar::AtMost(6_000.0)),
     added("script", "script time added to the load", "ms", 1, Bar::None),
@@ -75,6 +75,7 @@ pub(crate) const ROWS: [Row; 18] = [
     row("cold", "click to ready input, cold", "ms", 0, Bar::NoMoreThanN8n),
     row("warm", "click to ready input, warm", "ms", 0, Bar::None),
     row("heap", "heap after open", "MB", 2, Bar::AtMost(2.8)),
+    added("heap-added", "heap after open, without the page's", "MB", 2, Bar::None),
     added("long-task", "10,000: task time added to the load", "ms", 0, Bar::None),
     row("long-open", "10,000: click to newest message", "ms", 0, Bar::FullSpeed(300.0)),
     row("long-whole", "10,000: page start to newest message", "ms", 0, Bar::None),

@@ -38,7 +38,9 @@ pub(crate) async fn open(
     let (requests, bytes) = visit.fetched(ready).await?;
     figures.add("open-requests", requests);
     figures.add("open-bytes", bytes);
-    figures.add("heap", visit.heap().await?);
+    let heap = visit.heap().await?;
+    figures.add("heap", heap);
+    figures.add("heap-added", heap);
     visit.page.goto(blank).await?;
     visit.page.goto(page).await?;
     visit.quiet().await?;

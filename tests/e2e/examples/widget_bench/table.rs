@@ -64,11 +64,7 @@ impl Speed {
 
 /// Under which name the page without a chat keeps what is taken off a row.
 fn base(key: &str) -> &str {
-    match key {
-        "long-task" => "task",
-        "long-nodes" => "nodes",
-        other => other,
-    }
+    if key == "long-task" { "task" } else { key }
 }
 
 /// `12 (11–15)`, or `12` alone where nothing varies.
@@ -115,7 +111,7 @@ mod tests {
             (BATON, of(&[("cold", cold), ("bytes", 3_000.0), ("task", 30.0), ("long-nodes", 90.0)])),
             (N8N, of(&[("cold", 50.0), ("bytes", 9_000.0)])),
         ];
-        Speed { bare: of(&[("task", 20.0), ("nodes", 40.0)]), ..Speed::new(slow, columns) }
+        Speed { bare: of(&[("task", 20.0), ("long-nodes", 40.0)]), ..Speed::new(slow, columns) }
     }
 
     #[test]

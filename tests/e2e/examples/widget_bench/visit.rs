@@ -127,7 +127,7 @@ impl Visit {
     /// What was fetched beside the page before some moment: how many files, and their bytes on the wire.
     pub(crate) async fn fetched(&self, before: f64) -> Result<(f64, f64)> {
         let body = "return performance.getEntriesByType('resource')
-            .filter((entry) => entry.startTime < args).map((entry) => entry.encodedBodySize)";
+            .filter((entry) => entry.startTime < args && entry.name.startsWith('http')).map((entry) => entry.encodedBodySize)";
         let sizes: Vec<f64> = serde_json::from_value(self.page.eval(body, json!(before)).await?)?;
         #[expect(clippy::cast_precision_loss, reason = "a page fetches a few dozen files")]
         Ok((sizes.len() as f64, sizes.iter().sum()))
