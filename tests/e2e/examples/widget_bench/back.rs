@@ -20,7 +20,7 @@ const PAGES: usize = 20;
 /// Presses the button for older messages so often, or until enough are there; each time until they are drawn.
 const GO_BACK: &str = r#"
 window.answer = undefined;
-const lines = () => bench.all(args.message)[0].parentNode.childElementCount;
+const lines = () => bench.all("baton-chat >>> .lines")[0].childElementCount;
 const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now()), 0)));
 (async () => {
   const took = [];
@@ -47,12 +47,12 @@ pub(crate) async fn walk(visit: &Visit, candidate: &Candidate, page: &str) -> Re
         "baton, scrolled back: lines shown, DOM nodes, heap MB, older page ms, key ms, sent message ms\n",
     );
     for stop in STOPS {
-        let (older, lines) = back_to(visit, candidate, stop).await?;
+        let (older, lines) = back_to(visit, stop).await?;
         visit.quiet().await?;
         let (nodes, heap) = (visit.number("bench.nodes()").await?, visit.heap().await?);
         let keys = visit.keys(candidate.input, KEYS).await?;
         let key = Spread::of(&keys).context("no key was pressed")?.median;
-        let sent = send(visit, candidate).await?;
+        let sent = send(visit).await?;
         let older = older.map_or("-".to_owned(), |took| format!("{took:.0}"));
         table.push_str(&format!("{lines:>8} {nodes:>8} {heap:>6.2} {older:>6} {key:>6.1} {sent:>6.0}\n"));
     }
@@ -60,10 +60,10 @@ pub(crate) async fn walk(visit: &Visit, candidate: &Candidate, page: &str) -> Re
 }
 
 /// Loads older pages until so many lines are there; how long the last of them took, and how many lines there are.
-async fn back_to(visit: &Visit, candidate: &Candidate, stop: usize) -> Result<(Option<f64>, u64)> {
+async fn back_to(visit: &Visit, stop: usize) -> Result<(Option<f64>, u64)> {
     let mut last = None;
     loop {
-        let args = json!({ "message": candidate.message, "stop": stop, "pages": PAGES });
+        let args = json!({ "stop": stop, "pages": PAGES });
         visit.page.eval(GO_BACK, args).await?;
         let answer = "return window.answer";
         let answer = visit.page.until_within(LIMIT, "older messages", answer, json!(null)).await?;
@@ -79,8 +79,8 @@ async fn back_to(visit: &Visit, candidate: &Candidate, stop: usize) -> Result<(O
 }
 
 /// Sends what has been typed: from the key to after the frame with one line more.
-async fn send(visit: &Visit, candidate: &Candidate) -> Result<f64> {
-    let arm = "const list = bench.all(args)[0].parentNode;
+async fn send(visit: &Visit) -> Result<f64> {
+    let arm = "const list = bench.all('baton-chat >>> .lines')[0];
         const before = list.childElementCount;
         addEventListener('keydown', (event) => {
           const from = event.timeStamp;
@@ -89,7 +89,7 @@ async fn send(visit: &Visit, candidate: &Candidate) -> Result<f64> {
             : requestAnimationFrame(() => setTimeout(() => (window.sent = performance.now() - from), 0));
           look();
         }, { capture: true, once: true })";
-    visit.page.eval(arm, json!(candidate.message)).await?;
+    visit.page.eval(arm, json!(null)).await?;
     let enter = json!({ "type": "keyDown", "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r" });
     visit.cdp("Input.dispatchKeyEvent", enter).await?;
     visit.page.until("the message", "return window.sent", json!(null)).await?;
