@@ -79,9 +79,24 @@ pub(crate) fn parse(args: impl Iterator<Item = OsString>) -> Result<Request> {
             (Request::Train(rest), Long("check")) => rest.push("--check".into()),
             (Request::Eval(rest), Value(folder)) => rest.push(folder),
             (Request::Eval(rest), Long("errors")) => rest.push("--errors".into()),
-            (Request::Bench(_), Value(what)) if what == "triggers" => {}
-            (Request::Bench(options), Long("on")) => options.folder = Some(args.value()?.into()),
-            (Request::Bench(options), Long("fuzz")) => options.fuzz = args.value()?.parse()?,
+            (Request::Bench(options), Value(what)) => {
+                let what = what.string()?;
+                let named = bench::Options::named(&what);
+                *options = named.ok_or_else(|| unknown(&format!("there is no bench `{what}`")))?;
+            }
+            (Request::Bench(bench::Options::Triggers(options)), Long("on")) => {
+                options.folder = Some(args.value()?.into());
+            }
+            (Request::Bench(bench::Options::Triggers(options)), Long("fuzz")) => {
+                options.fuzz = args.value()?.parse()?;
+            }
+            (Request::Bench(bench::Options::Widget(options)), Long("runs")) => {
+                options.runs = args.value()?.parse()?;
+            }
+            (Request::Bench(bench::Options::Widget(options)), Long("short")) => options.short = true,
+            (Request::Bench(bench::Options::Widget(options)), Long("only")) => {
+                options.only = Some(args.value()?.string()?);
+            }
             (Request::Dist { sizes_only }, Long("sizes")) => *sizes_only = true,
             (_, other) => return Err(unknown(&format!("`{command}`: {}", other.unexpected()))),
         }
@@ -111,7 +126,7 @@ pub(crate) fn dispatch(request: Request) -> Result<()> {
         Request::Model(args) => check::model(&repo, &args)?,
         Request::Train(rest) => learn::train(&repo, &rest)?,
         Request::Eval(rest) => learn::eval(&repo, &rest)?,
-        Request::Bench(options) => timed(bench::triggers(&repo, &progress, &options))?,
+        Request::Bench(options) => timed(bench::bench(&repo, &progress, &options))?,
         Request::Tidy => tidy::report(&repo)?,
         Request::Trunk => timed(check::trunk(&repo, &progress))?,
         Request::Ci => check::ci(&repo, &progress)?,
@@ -136,7 +151,7 @@ usage: cargo xtask <command> [options]      (each command has --help)
   model    make the embedding model again from its sources
   train    train the triggers' model from the data in the repository
   eval     print the triggers' figures on a folder of labelled conversations
-  bench    measure how quick the triggers are, natively and in the browser
+  bench    measure the triggers, or the widget on a page beside other chats
   tidy     compare dependencies, ARCHITECTURE.md's map and the files with the rules
   trunk    check that `trunk build` works
   ci       what CI runs: format, clippy, tests, sizes
@@ -223,14 +238,23 @@ usage: cargo xtask eval DIR [--errors]
 ";
 
 const BENCH: &str = "\
-Prints what the triggers manage on this machine: messages a second on one core, time a byte of long texts against
+bench triggers prints what the triggers manage on this machine: messages a second on one core, time a byte of long texts against
 short ones, random conversations without a panic, and in headless Chromium what one message costs at message 10 and
 at message 1,000. The browser must decide every conversation to the last byte as the native build does.
 
-usage: cargo xtask bench triggers [--on DIR] [--fuzz N]
+bench widget measures in headless Chromium what a page pays for the widget and how quick it is, without throttle and
+with the processor slowed down four times, beside deep-chat (MIT) and @n8n/chat (Sustainable Use License), which npm
+fetches for this alone: bytes, script, task and blocking time, layout shift, the first click, the heap, and a thread of
+10,000 messages. It says which bars are missed; that is no failure.
 
-  --on DIR   folder of conversations (.jsonl) to compare (default: the project's own chats)
-  --fuzz N   steps of random conversations (default 100000)
+usage: cargo xtask bench triggers [--on DIR] [--fuzz N]
+       cargo xtask bench widget [--runs N] [--only NAME] [--short]
+
+  --on DIR     folder of conversations (.jsonl) to compare (default: the project's own chats)
+  --fuzz N     steps of random conversations (default 100000)
+  --runs N     how often everything is measured (default 10, which takes half an hour)
+  --only NAME  baton, @n8n/chat or deep-chat alone
+  --short      leave out the thread of 10,000 messages, which takes most of the time
 ";
 
 const TIDY: &str = "\
@@ -266,11 +290,23 @@ mod tests {
         assert_eq!(of("run --port 9000").unwrap(), Request::Run(run::Options { port: 9000, fresh: false }));
         let test = test::Options { quick: true, filter: Some("queue".into()) };
         assert_eq!(of("test --quick queue").unwrap(), Request::Test(test));
+        let Request::Bench(bench::Options::Widget(widget)) =
+            of("bench widget --runs 3 --only baton").unwrap()
+        else {
+            panic!("another bench")
+        };
+        assert_eq!((widget.runs, widget.only.as_deref()), (3, Some("baton")));
+        let Request::Bench(bench::Options::Triggers(triggers)) = of("bench triggers --fuzz 7").unwrap()
+        else {
+            panic!("another bench")
+        };
+        assert_eq!(triggers.fuzz, 7);
     }
 
     #[test]
     fn what_is_not_known_is_refused_with_where_to_look() {
-        for line in ["fly", "run --quick", "run --port high", "--loud"] {
+        for line in ["fly", "run --quick", "run --port high", "--loud", "bench all", "bench widget --fuzz 7"]
+        {
             let error = of(line).unwrap_err().to_string();
             assert!(!error.is_empty(), "{line}");
         }

@@ -1,10 +1,14 @@
 //! Which tools does the build need, and how do they get here? Pinned, locked, built or fetched once, put in
 //! place by a rename so that an interrupted install is never taken for a finished one.
+mod npm;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
+
+pub(crate) use npm::{Npm, candidates, npm};
 
 use crate::process::{answer, cargo, run};
 use crate::progress::Progress;
@@ -15,22 +19,6 @@ use crate::stamp::{self, Fingerprint};
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 /// Newer ones ask for a newer Rust than this workspace.
 const TRUNK: &str = "0.21.14";
-
-/// The npm tools' folder.
-#[derive(Clone, Debug)]
-pub(crate) struct Npm(PathBuf);
-
-impl Npm {
-    /// A program of the folder, by name.
-    pub(crate) fn program(&self, name: &str) -> PathBuf {
-        self.0.join("node_modules").join(".bin").join(name)
-    }
-
-    /// axe-core as one script, to be injected into a page under test.
-    pub(crate) fn axe(&self) -> PathBuf {
-        self.0.join("node_modules/axe-core/axe.min.js")
-    }
-}
 
 /// A browser and the program that drives it.
 #[derive(Clone, Debug)]
@@ -122,42 +110,6 @@ pub(crate) fn bindgen(repo: &Repo, progress: &Progress, test_runner: bool) -> Re
         }
         Ok(folder.clone())
     })
-}
-
-/// wasm-opt, esbuild and axe-core, as `xtask/npm/package-lock.json` pins them. No package's script runs.
-///
-/// # Errors
-/// When Node or npm is missing or the packages cannot be fetched.
-pub(crate) fn npm(repo: &Repo, progress: &Progress) -> Result<Npm> {
-    let source = repo.root.join("xtask/npm");
-    let lock = source.join("package-lock.json");
-    let print = Fingerprint::default().file(&lock)?.finish();
-    let folder = repo.tools.join(format!("npm-{}", &print[..12]));
-    if folder.is_dir() {
-        return Ok(Npm(folder));
-    }
-    if answer("node", &["--version"]).is_none() {
-        bail!("Node.js is missing: install Node 20 or later with npm, then try again");
-    }
-    progress.step("install wasm-opt, esbuild and axe-core", |step| {
-        let part = repo.tools.join(format!("npm-{}.part", std::process::id()));
-        let _ = std::fs::remove_dir_all(&part);
-        std::fs::create_dir_all(&part).with_context(|| format!("cannot make {}", part.display()))?;
-        for name in ["package.json", "package-lock.json"] {
-            std::fs::copy(source.join(name), part.join(name))?;
-        }
-        run(
-            step,
-            Command::new("npm").current_dir(&part).args([
-                "ci",
-                "--ignore-scripts",
-                "--no-audit",
-                "--no-fund",
-            ]),
-        )?;
-        put_in_place(&part, &folder)
-    })?;
-    Ok(Npm(folder))
 }
 
 /// Trunk, built as cheaply as it can be; only the check of `trunk build` needs it.

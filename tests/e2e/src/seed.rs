@@ -41,7 +41,7 @@ async fn seed(setup: &Setup) -> Result<PathBuf> {
     for entry in std::fs::read_dir(server.folder())? {
         let from = entry?.path();
         let Some(name) = from.file_name() else { continue };
-        if from.is_file() && name != "server.log" {
+        if from.is_file() && name != "server.log" && name != "baton.toml" {
             std::fs::copy(&from, part.join(name))?;
         }
     }

@@ -16,6 +16,8 @@ use crate::setup::Setup;
 /// A server that is not ready by then has failed. Indexing the docs for the first time takes most of it: it gives way
 /// to everything else that runs.
 const READY: Duration = Duration::from_secs(600);
+/// The server's configuration, in the folder of its data.
+const CONFIG: &str = "baton.toml";
 /// Between two looks at a process.
 const LOOK: Duration = Duration::from_millis(10);
 
@@ -28,6 +30,8 @@ pub struct ServerOptions {
     pub origins: Vec<String>,
     /// The folder with the site's knowledge; the project's docs if absent.
     pub knowledge: Option<PathBuf>,
+    /// What `baton.toml` says; nothing by default.
+    pub config: String,
 }
 
 /// A running server, its data and its address. Ended when dropped.
@@ -68,6 +72,8 @@ impl Server {
             env.entry("BATON_MODEL".into()).or_insert_with(|| path(&setup.model));
         }
         env.insert("BATON_LISTEN".into(), format!("127.0.0.1:{port}"));
+        std::fs::write(folder.path().join(CONFIG), options.config)
+            .context("cannot write the configuration")?;
         let mut server = Self { baton: setup.baton.clone(), folder, env, port, process: None };
         let knowledge = path(&options.knowledge.unwrap_or_else(|| setup.docs.clone()));
         let origin = server.url("");
@@ -174,6 +180,7 @@ impl Server {
     fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(&self.baton);
         command
+            .args(["--config", CONFIG])
             .args(args)
             .envs(&self.env)
             .current_dir(self.folder.path())
