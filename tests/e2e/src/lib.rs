@@ -2,6 +2,7 @@
 //! Chromium driven as a visitor or an agent would: real clicks and keys, and waiting for what a person would see.
 //!
 //! `cargo xtask test` builds everything and passes the places on; see [`setup::Setup`] for the variables.
+mod aside;
 mod axe;
 mod browser;
 mod cable;
@@ -15,6 +16,7 @@ pub mod setup;
 mod widget;
 mod world;
 
+pub use aside::Aside;
 pub use axe::{Audit, Violation};
 pub use browser::{Chromedriver, Look};
 pub use cable::Cable;

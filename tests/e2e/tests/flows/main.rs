@@ -7,6 +7,7 @@ mod follow_up;
 mod gallery;
 mod handoff;
 mod harness;
+mod hostile;
 mod llm;
 mod page_load;
 mod tampering;
