@@ -1,4 +1,4 @@
-//! Pages and browsers that lack something, or do not allow it.
+//! What if a page or a browser lacks something, or does not allow it?
 use std::time::Duration;
 
 use super::scenario::{Outcome, PLAIN, Scenario};

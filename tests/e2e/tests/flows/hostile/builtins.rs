@@ -1,4 +1,4 @@
-//! Pages that have changed what every script relies on.
+//! What if a page has changed what every script relies on?
 use super::scenario::{PLAIN, Scenario};
 
 /// Built-ins changed one at a time.

@@ -1,4 +1,4 @@
-//! Pages whose documents are odd, and pages that move things about.
+//! What if a page's document is odd, or moves things about?
 use super::scenario::{PLAIN, Scenario};
 
 /// Odd styles and odd markup.
