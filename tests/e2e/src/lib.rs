@@ -13,6 +13,7 @@ mod page;
 mod seed;
 mod server;
 pub mod setup;
+mod trap;
 mod widget;
 mod world;
 
@@ -25,5 +26,6 @@ pub use host::Host;
 pub use llm::{Llm, Mood};
 pub use page::{PATIENCE, Page};
 pub use server::{Server, ServerOptions};
+pub use trap::Trap;
 pub use widget::Widget;
 pub use world::{World, run};

@@ -13,3 +13,4 @@ mod page_load;
 mod tampering;
 mod visitor;
 mod words;
+mod xss;
