@@ -15,7 +15,7 @@ pub(super) const HOOKS: &str = "(() => {
 /// Whatever is in a shadow root, or in the body of a page of ours, and must not be. `args` is the selector of the roots.
 const FOUND: &str = "
   const names = 'script,iframe,frame,frameset,object,embed,applet,base,meta,link,style,img,image,picture,video,audio,source,track,'
-    + 'template,math,foreignObject,animate,set,use,handler,feImage,marquee,portal,fencedframe,noscript,xmp,plaintext,listing,'
+    + 'template,math,foreignObject,animate,set,use,handler,feImage,marquee,portal,fencedframe,:not(body) > noscript,xmp,plaintext,listing,'
     + 'keygen,bgsound,map,area,svg a,svg title,form[action],baton-chat,font,center,xss,x';
   const found = [];
   for (const root of args === 'body' ? [document.body] : all(args).map((host) => host.shadowRoot).filter(Boolean)) {
