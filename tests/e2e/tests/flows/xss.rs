@@ -87,7 +87,7 @@ impl Scene<'_> {
               try { one.innerHTML = payload; } catch {}
             }";
         self.visitor.eval(careless, json!(self.payloads)).await?;
-        self.visitor.until("something to run", "return window.noted.length > 20", json!(null)).await?;
+        self.visitor.until("something to run", "return window.noted.length > 3", json!(null)).await?;
         let found = faults(&self.visitor, "baton-chat", self.trap, "careless").await?;
         for kind in [
             "ran: ",
