@@ -1,15 +1,16 @@
 // What does a page pay for the chat before anyone wants it? This script: it draws the launcher, queues calls, keeps
 // the page trail, and fetches the widget on intent. Nothing in it may harm the page.
-import { createHost } from "./host.js";
+import { createHost, withoutScheme } from "./host.js";
 import { createCalls } from "./calls.js";
 import { createTrail } from "./trail.js";
 
 /** Names of the widget's files, relative to this script; the build puts them here. */
 const assets = __ASSETS__;
 
-/** Finds the script tag: a tag manager or an injected script has no `currentScript`. */
+/** Finds the script tag: an injected script has no `currentScript`, and an element of that name may be in the way. */
 function findTag() {
-  return document.currentScript || document.querySelector("script[data-site][src*='baton']");
+  const current = document.currentScript;
+  return current?.dataset.site ? current : document.querySelector("script[data-site][src*='baton']");
 }
 
 function begin() {
@@ -91,8 +92,19 @@ function isLive(site) {
   }
 }
 
+/** Where not even the launcher can be drawn: a link without a shadow root. */
+function leaveLink(contact) {
+  if (!contact) return;
+  const link = document.createElement("a");
+  link.href = contact;
+  link.textContent = withoutScheme(contact);
+  link.style.cssText = "position:fixed;bottom:20px;right:20px;z-index:2147483000;padding:12px 20px;border-radius:30px;background:#3554d1;color:#fff;font:600 16px system-ui";
+  document.documentElement.append(link);
+}
+
 try {
   begin();
 } catch (reason) {
+  leaveLink(findTag()?.dataset.contact);
   console.warn("Baton could not start:", reason);
 }

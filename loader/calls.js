@@ -60,8 +60,9 @@ export function createCalls({ open, close, toggle, show, hide, setScheme, run })
     }
   }
 
-  const queued = window.Baton?.q ?? [];
+  // An element of the page may be called `Baton`, too.
+  const queued = window.Baton?.q;
   window.Baton = baton;
-  for (const call of queued) baton(...call);
+  if (Array.isArray(queued)) for (const call of queued) baton(...call);
   return { emit };
 }

@@ -5,7 +5,12 @@ const SVG = "http://www.w3.org/2000/svg";
 const BUBBLE = "M12 3.500c-5 0-9 3.300-9 7.500 0 2.300 1.200 4.300 3 5.700L5.200 20.500l4.300-2.200c.8.100 1.600.2 2.500.2 5 0 9-3.300 9-7.500s-4-7.500-9-7.500z";
 const CROSS = "M6 6l12 12M18 6 6 18";
 /** Keys and focus stay inside: hotkeys and focus traps of the page are not meant for the chat. */
-const KEPT_INSIDE = ["keydown", "keypress", "keyup", "focusin", "focusout", "paste", "copy", "cut"];
+const KEPT_INSIDE = [
+  "keydown", "keypress", "keyup", "beforeinput", "input", "compositionstart", "compositionupdate", "compositionend",
+  "focusin", "focusout", "paste", "copy", "cut",
+];
+/** So often does the element come back to a page that removes it; a page that never gives in wins. */
+const RETURNS = 99;
 const LABELS = { open: "Open chat", close: "Close chat", unread: "unread" };
 
 // part: launcher, the button that opens and closes the panel.
@@ -24,6 +29,8 @@ export function createHost(data, on) {
   const badge = make("span", "badge", "launcher-badge");
   const mount = make("div", "mount");
   let unread = 0;
+  let hears = false;
+  let returns = RETURNS;
 
   element.dataset.site = data.site;
   element.dataset.panel = "closed";
@@ -44,18 +51,50 @@ export function createHost(data, on) {
   root.append(inner);
   label();
 
-  for (const name of KEPT_INSIDE) inner.addEventListener(name, (event) => event.stopPropagation());
+  for (const name of KEPT_INSIDE) {
+    inner.addEventListener(name, (event) => {
+      hears = true;
+      event.stopPropagation();
+    });
+  }
+  for (const name of KEPT_INSIDE.slice(0, 3)) addEventListener(name, keepInside, true);
   for (const name of ["pointerover", "focus", "touchstart"]) {
     launcher.addEventListener(name, on.intent, { passive: true, once: true });
   }
   launcher.addEventListener("click", () => toggle());
+  const watch = new MutationObserver(attach);
+  watch.observe(document, { childList: true });
   attach();
-  new MutationObserver(attach).observe(document, { childList: true });
 
-  /** Under `<html>`, where no transformed ancestor moves what is fixed; again if the document was replaced. */
+  /** Under `<html>`, where no transformed ancestor moves what is fixed; again if it was removed or the document replaced. */
   function attach() {
     const html = document.documentElement;
-    if (html && element.parentNode !== html) html.append(element);
+    if (!html || element.parentNode === html || returns-- < 1) return;
+    html.append(element);
+    watch.observe(html, { childList: true });
+    // `document.open()` takes all listeners away, ours too: nothing here works any more but a link.
+    hears = false;
+    inner.dispatchEvent(new Event("keyup"));
+    if (!hears) fallBack();
+  }
+
+  /** A key meant for the chat goes on inside, as a copy; the page's shortcuts, which may listen first, never see it. */
+  function keepInside(event) {
+    if (event.target !== element || !event.isTrusted) return;
+    event.stopImmediatePropagation();
+    const init = new Proxy(event, { get: (of, key) => key !== "composed" && of[key] });
+    if (!event.composedPath()[0].dispatchEvent(new KeyboardEvent(event.type, init))) event.preventDefault();
+  }
+
+  /** Without the widget the launcher is a plain link to the site's other address. */
+  function fallBack() {
+    element.dataset.panel = "closed";
+    if (!data.contact) return void (element.hidden = true);
+    const link = make("a", "launcher");
+    link.href = data.contact;
+    link.setAttribute("aria-label", withoutScheme(data.contact));
+    link.append(slot);
+    launcher.replaceWith(link);
   }
 
   function label() {
@@ -116,17 +155,13 @@ export function createHost(data, on) {
       root.adoptedStyleSheets = [sheet, styles, ...root.adoptedStyleSheets.slice(1)];
     },
     ready: () => void (element.dataset.ready = ""),
-    /** Without the widget the launcher is a plain link to the site's other address. */
-    fallBack() {
-      element.dataset.panel = "closed";
-      if (!data.contact) return void (element.hidden = true);
-      const link = make("a", "launcher");
-      link.href = data.contact;
-      link.setAttribute("aria-label", data.contact.replace(/^(mailto|tel):/, ""));
-      link.append(slot);
-      launcher.replaceWith(link);
-    },
+    fallBack,
   };
+}
+
+/** What to call an address. */
+export function withoutScheme(address) {
+  return address.replace(/^(mailto|tel):/, "");
 }
 
 function make(name, cls, part = cls) {

@@ -10,7 +10,7 @@ const css = `
 }
 @layer base {
   :host {
-    position: fixed; inset-block-end: 0; inset-inline-end: 0; inline-size: 0; block-size: 0;
+    position: fixed !important; inset-block-end: 0; inset-inline-end: 0; inline-size: 0; block-size: 0;
     display: block; z-index: var(--baton-z, 2147483000); pointer-events: auto;
   }
   :host([hidden]) { display: none !important; }

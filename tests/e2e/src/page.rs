@@ -25,7 +25,7 @@ pub struct Page {
 
 /// Functions that scripts below can use: `all(selector)` and `one(selector)` look through shadow roots,
 /// `visible(element)` says whether a person would see it.
-const HELPERS: &str = r#"
+pub(crate) const HELPERS: &str = r#"
 const all = (selector) => selector.split(">>>").reduce(
   (roots, part, index) => roots.flatMap((root) => [...((index ? root.shadowRoot : root)?.querySelectorAll(part.trim()) ?? [])]),
   [document]);
