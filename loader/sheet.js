@@ -9,6 +9,7 @@ const css = `
   .root * { box-sizing: border-box; }
 }
 @layer base {
+  /* Important, as a page may take the position from all of its elements; then the chat would push it about. */
   :host {
     position: fixed !important; inset-block-end: 0; inset-inline-end: 0; inline-size: 0; block-size: 0;
     display: block; z-index: var(--baton-z, 2147483000); pointer-events: auto;

@@ -3,8 +3,6 @@
 mod detect;
 mod fields;
 
-use std::collections::BTreeMap;
-
 use anyhow::{Result, ensure};
 use baton_e2e::{Host, Llm, Look, Page, ServerOptions, Trap, Widget, World, run};
 use serde_json::json;
@@ -47,14 +45,15 @@ async fn nothing_that_anybody_writes_runs() -> Result<()> {
     let payloads = payloads(&trap);
     ensure!(payloads.len() >= 300, "only {} payloads", payloads.len());
     let folder = tempfile::tempdir()?;
-    let config = folder.path().join("baton.toml");
     let limits =
         "[limits]\nmessages_per_minute = 100000\nsessions_per_minute = 100000\nllm_calls_per_hour = 100000\n";
-    std::fs::write(&config, limits)?;
-    let mut env: BTreeMap<_, _> = llm.env();
-    env.insert("BATON_CONFIG".into(), config.to_string_lossy().into_owned());
     let knowledge = fields::knowledge(folder.path(), &payloads)?;
-    let options = ServerOptions { env, origins: vec![host.origin().to_owned()], knowledge: Some(knowledge) };
+    let options = ServerOptions {
+        env: llm.env(),
+        origins: vec![host.origin().to_owned()],
+        knowledge: Some(knowledge),
+        config: limits.to_owned(),
+    };
     run("xss", options, async |world| {
         host.show(&PAGE.replace("{server}", &world.server.url("")), &[])?;
         let page = watched(world, "visitor").await?;
@@ -89,18 +88,11 @@ impl Scene<'_> {
         self.visitor.eval(careless, json!(self.payloads)).await?;
         self.visitor.until("something to run", "return window.noted.length > 3", json!(null)).await?;
         let found = faults(&self.visitor, "baton-chat", self.trap, "careless").await?;
-        for kind in [
-            "ran: ",
-            "found: script",
-            "found: <script",
-            "found: <iframe",
-            " onerror=",
-            " href=javascript:",
-            "called: ",
-        ] {
-            // An element is named by its markup, an attribute by its element.
-            let known = found.iter().any(|fault| fault.contains(kind)) || kind == "found: script";
-            ensure!(known, "a careless page is not found out: no {kind:?} in {found:#?}");
+        for kind in
+            ["ran: ", "found: <script", "found: <iframe", " onerror=", " href=javascript:", "called: "]
+        {
+            let known = found.iter().any(|fault| fault.contains(kind));
+            ensure!(known, "a careless page is not found out: no {kind:?} in {} faults", found.len());
         }
         println!("the same through innerHTML: {} faults, {} calls", found.len(), self.trap.calls().len());
         Ok(())

@@ -30,7 +30,7 @@ const FOUND: &str = "
     }
   }
   const strangers = [...document.querySelectorAll('script,iframe,base,img,style')].filter((e) => /__ran/.test(e.outerHTML));
-  return { ran: window.noted, title: document.title === '__ran', found: [...new Set([...found, ...strangers.map((e) => e.outerHTML.slice(0, 120))])].slice(0, 40) };";
+  return { ran: window.noted, title: document.title === '__ran', found: [...new Set([...found, ...strangers.map((e) => e.outerHTML.slice(0, 120))])].slice(0, 2000) };";
 
 /// All that is wrong in a page after `state`.
 pub(super) async fn faults(page: &Page, roots: &str, trap: &Trap, state: &str) -> Result<Vec<String>> {
