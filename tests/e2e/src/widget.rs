@@ -91,12 +91,14 @@ impl Widget {
         let arm = format!(
             "{{ const find = () => {{ {body} }};
              const times = (window.batonTimes = {{}});
-             addEventListener('{event}', (event) => {{
+             const begin = (event) => {{
                if (!({meets}) || times.from) return;
                times.from = performance.now();
                const look = () => {{ if (find()) times.to = performance.now(); else setTimeout(look, 4); }};
                look();
-             }}, true); }}"
+             }};
+             // What is typed into the chat is heard inside it alone.
+             for (const place of [window, one('baton-chat').shadowRoot]) place.addEventListener('{event}', begin, true); }}"
         );
         self.eval(&arm, Value::Null).await.map(drop)
     }

@@ -72,12 +72,12 @@ fn only_the_table_and_the_files_make_routes() {
     let mut found = vec![];
     in_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
     found.sort();
-    // The fold over the table, the console's redirect, and files from a folder or from inside the binary.
+    // The fold over the table, the redirects of console and studio, and files from a folder or from inside the binary.
     let known = [
         "let api = routes.into_iter().fold",
-        "let with_console = api.route(\"/console\"",
-        "with_console.fallback_service(files)",
-        "None => with_console.fallback(embedded)",
+        "let with_pages = api.route(\"/console\", console).route(\"/studio\", studio);",
+        "with_pages.fallback_service(files)",
+        "None => with_pages.fallback(embedded)",
     ];
     let unknown: Vec<_> = found.iter().filter(|line| !known.iter().any(|k| line.starts_with(k))).collect();
     assert!(unknown.is_empty(), "routes without a row: {unknown:?}");
